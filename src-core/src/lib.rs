@@ -1,0 +1,21 @@
+//! The handbook on the phone: an encrypted copy of what the co-op's server shows to this account,
+//! search over it, and the sync that keeps it fresh. No user interface and no shell in here.
+//!
+//! [`Handbook`] is the one entry point. Everything that it answers with is a type of
+//! [`handbook_wire::ipc`], so the shell's commands stay a line each.
+
+pub mod cache;
+pub mod clock;
+mod error;
+mod handbook;
+pub mod key;
+pub mod search;
+mod session;
+mod status;
+pub mod store;
+pub mod sync;
+
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use error::Error;
+pub use handbook::{Config, Handbook};
+pub use key::{KeyStore, KeyStoreError};

@@ -1,0 +1,18 @@
+//! The co-op's server: takes the staff's roster in, keeps accounts, and serves the sync feed.
+//!
+//! [`Server`] runs it inside a process, [`cli`] is the program. Inside, `api` (HTTP) knows
+//! `service` (the rules), and `service` knows `dyn Storage`; nothing points the other way.
+
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod policy;
+pub mod roster;
+pub mod service;
+pub mod storage;
+
+mod api;
+mod server;
+
+pub use config::{Config, ConfigError};
+pub use server::{RunningServer, Server, StartError};

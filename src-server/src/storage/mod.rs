@@ -1,0 +1,193 @@
+//! Where the server keeps things. The rules above know only these traits; a backend has to pass
+//! [`conformance`].
+//!
+//! Calls block: run them off the async threads. A transaction that is dropped without
+//! [`StorageWrite::commit`] leaves nothing behind.
+
+pub mod conformance;
+mod row;
+pub mod sqlite;
+
+use handbook_wire::entity::Kind;
+
+pub use row::{
+    Account, Change, Entity, Head, Position, Refresh, Retention, Scope, Session, Stamp, Throttle,
+};
+
+/// Why storage did not do what was asked. Carries no stored data.
+#[derive(Debug, thiserror::Error)]
+pub enum StorageError {
+    /// The database was written by a newer server.
+    #[error("데이터베이스가 이 서버보다 새 버전이에요 (데이터 {found}, 서버 {known}). 서버를 업데이트해 주세요.")]
+    Newer {
+        /// Version of the database.
+        found: u32,
+        /// Newest version that this build knows.
+        known: u32,
+    },
+    /// No room is left.
+    #[error("저장 공간이 부족해요.")]
+    Full,
+    /// Somebody else holds the database for too long.
+    #[error("데이터베이스가 사용 중이에요.")]
+    Busy,
+    /// What is stored is not what this server wrote.
+    #[error("저장된 데이터를 읽을 수 없어요: {0}")]
+    Corrupt(&'static str),
+    /// Anything else of the backend.
+    #[error("저장소 오류: {0}")]
+    Backend(String),
+}
+
+/// A database.
+pub trait Storage: Send + Sync {
+    /// Starts a transaction that sees one state of the database throughout.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    fn read(&self) -> Result<Box<dyn StorageTxn + '_>, StorageError>;
+
+    /// Starts a transaction that may write; there is one at a time.
+    ///
+    /// # Errors
+    /// [`StorageError`]; [`StorageError::Busy`] when another process keeps writing.
+    fn write(&self) -> Result<Box<dyn StorageWrite + '_>, StorageError>;
+
+    /// The newest revisions that any process has committed. Cheap when nothing has changed.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    fn head(&self) -> Result<Head, StorageError>;
+}
+
+/// What a transaction can read.
+pub trait StorageTxn {
+    /// A value of this server by name.
+    ///
+    /// # Errors
+    /// [`StorageError`], as for every method here.
+    fn meta(&self, name: &str) -> Result<Option<Vec<u8>>, StorageError>;
+    /// The newest revisions.
+    fn head(&self) -> Result<Head, StorageError>;
+    /// The tag of a revision, none when it is unknown or forgotten.
+    fn tag(&self, revision: u64) -> Result<Option<u64>, StorageError>;
+    /// Cursors before this revision can't be continued from: tombstones were forgotten.
+    fn horizon(&self) -> Result<u64, StorageError>;
+    /// The newest revision among the records of `owner`; the zero stamp when there is none.
+    fn own_head(&self, owner: &str) -> Result<Stamp, StorageError>;
+    /// Owners whose records changed after `revision`, each with the newest revision.
+    fn owners_since(&self, revision: u64) -> Result<Vec<(String, u64)>, StorageError>;
+
+    /// One record, a tombstone included.
+    fn entity(&self, kind: Kind, id: &str) -> Result<Option<Entity>, StorageError>;
+    /// All records of a shared kind, tombstones included, in no order.
+    fn entities(&self, kind: Kind) -> Result<Vec<Entity>, StorageError>;
+    /// The records of `scope` and `kinds` after `after`, tombstones included, ordered by revision,
+    /// kind and id; at most `limit`.
+    fn changes(
+        &self,
+        scope: Scope<'_>,
+        kinds: &[Kind],
+        after: &Position,
+        limit: usize,
+    ) -> Result<Vec<Entity>, StorageError>;
+    /// Calls `each` for every shared record of `kinds` that is not a tombstone, kind by kind.
+    fn each_shared(
+        &self,
+        kinds: &[Kind],
+        each: &mut dyn FnMut(Entity) -> Result<(), StorageError>,
+    ) -> Result<(), StorageError>;
+
+    /// The account with that login.
+    fn account_by_login(&self, login: &str) -> Result<Option<Account>, StorageError>;
+    /// The account with that id.
+    fn account(&self, id: &str) -> Result<Option<Account>, StorageError>;
+    /// All accounts, ordered by login.
+    fn accounts(&self) -> Result<Vec<Account>, StorageError>;
+    /// A session.
+    fn session(&self, id: &str) -> Result<Option<Session>, StorageError>;
+    /// Ids of the sessions that ended at or after `at`.
+    fn sessions_ended_since(&self, at: i64) -> Result<Vec<String>, StorageError>;
+    /// A refresh token by its hash.
+    fn refresh(&self, hash: &[u8]) -> Result<Option<Refresh>, StorageError>;
+    /// Whether a token that was given for the one with this hash has been used.
+    fn refresh_child_used(&self, hash: &[u8]) -> Result<bool, StorageError>;
+    /// The failed logins of a hashed login.
+    fn throttle(&self, login: &[u8]) -> Result<Option<Throttle>, StorageError>;
+    /// What became of an edit, as it was stored.
+    fn edit_outcome(&self, account: &str, key: &str) -> Result<Option<String>, StorageError>;
+}
+
+/// What a writing transaction can do besides.
+pub trait StorageWrite: StorageTxn {
+    /// Sets a value of this server.
+    ///
+    /// # Errors
+    /// [`StorageError`], as for every method here.
+    fn set_meta(&mut self, name: &str, value: &[u8]) -> Result<(), StorageError>;
+    /// A number that no record or account has had.
+    fn next_id(&mut self) -> Result<u64, StorageError>;
+    /// Moves the revision by one, with a random tag. Call it once a transaction.
+    fn advance(&mut self, change: Change, at: i64) -> Result<Stamp, StorageError>;
+    /// Puts a record in the place of what was there.
+    fn put_entity(&mut self, entity: &Entity) -> Result<(), StorageError>;
+
+    /// Puts an account in the place of the one with its id.
+    fn put_account(&mut self, account: &Account) -> Result<(), StorageError>;
+    /// Gives an account a login that nobody types, so that its old one is free.
+    fn release_login(&mut self, account: &str) -> Result<(), StorageError>;
+    /// Puts a session in the place of the one with its id.
+    fn put_session(&mut self, session: &Session) -> Result<(), StorageError>;
+    /// Ends a session, unless it has ended.
+    fn end_session(&mut self, id: &str, at: i64) -> Result<(), StorageError>;
+    /// Ends all sessions of an account.
+    fn end_sessions(&mut self, account: &str, at: i64) -> Result<(), StorageError>;
+    /// Adds a refresh token.
+    fn add_refresh(&mut self, token: &Refresh) -> Result<(), StorageError>;
+    /// Marks a refresh token as used, and its siblings as superseded.
+    fn use_refresh(&mut self, hash: &[u8], at: i64) -> Result<(), StorageError>;
+    /// Sets, or with none forgets, the failed logins of a hashed login.
+    fn set_throttle(&mut self, login: &[u8], to: Option<Throttle>) -> Result<(), StorageError>;
+    /// Stores what became of an edit.
+    fn add_edit_outcome(
+        &mut self,
+        account: &str,
+        key: &str,
+        outcome: &str,
+        at: i64,
+    ) -> Result<(), StorageError>;
+    /// Forgets what is old: tombstones and revisions (moving the horizon), edit outcomes, sessions,
+    /// refresh tokens and failed logins. The newest revision and the newest shared one stay.
+    fn forget(&mut self, retention: &Retention) -> Result<(), StorageError>;
+
+    /// Makes everything durable.
+    fn commit(self: Box<Self>) -> Result<(), StorageError>;
+}
+
+impl dyn Storage {
+    /// Runs `job` in a reading transaction.
+    ///
+    /// # Errors
+    /// What `job` or the storage returned.
+    pub fn reading<T, E: From<StorageError>>(
+        &self,
+        job: impl FnOnce(&dyn StorageTxn) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let txn = self.read()?;
+        job(&*txn)
+    }
+
+    /// Runs `job` in a writing transaction, and commits it when `job` went well.
+    ///
+    /// # Errors
+    /// What `job` or the storage returned; nothing was written then.
+    pub fn writing<T, E: From<StorageError>>(
+        &self,
+        job: impl FnOnce(&mut dyn StorageWrite) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut txn = self.write()?;
+        let result = job(&mut *txn)?;
+        txn.commit()?;
+        Ok(result)
+    }
+}

@@ -1,0 +1,103 @@
+//! What the screens say, in Korean and English.
+//!
+//! Every text stands once, both languages side by side, in [`text`]; failures in [`failure`]; dates
+//! and amounts in [`moment`] and [`amount`]. A screen is built anew when the language changes, so
+//! none of these is reactive.
+
+pub mod amount;
+pub mod failure;
+pub mod moment;
+mod text;
+
+pub use text::Text;
+
+/// A language of the screens.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Language {
+    /// 한국어, the language of the co-op.
+    #[default]
+    Korean,
+    /// English.
+    English,
+}
+
+impl Language {
+    /// Tag for `<html lang>` and for keeping the choice.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Language::Korean => "ko",
+            Language::English => "en",
+        }
+    }
+
+    /// The language of `tag`; Korean for anything unknown.
+    pub fn of_tag(tag: &str) -> Self {
+        if tag == "en" { Language::English } else { Language::Korean }
+    }
+
+    /// `text` in this language.
+    pub const fn say(self, text: Text) -> &'static str {
+        let (korean, english) = text.both();
+        match self {
+            Language::Korean => korean,
+            Language::English => english,
+        }
+    }
+
+    /// `text` with each `{}` replaced by the next of `values`.
+    pub fn fill(self, text: Text, values: &[&str]) -> String {
+        let mut parts = self.say(text).split("{}");
+        let mut filled = parts.next().unwrap_or_default().to_owned();
+        for (part, value) in parts.zip(values) {
+            filled.push_str(value);
+            filled.push_str(part);
+        }
+        filled
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_text_is_there_in_both_languages() {
+        for text in Text::ALL {
+            let (korean, english) = text.both();
+            assert!(!korean.trim().is_empty() && !english.trim().is_empty(), "{text:?} is empty");
+            assert_eq!(
+                korean.matches("{}").count(),
+                english.matches("{}").count(),
+                "{text:?} takes different values"
+            );
+            let hangul = |c: char| ('가'..='힣').contains(&c);
+            let names = [Text::AppName, Text::LanguageKorean];
+            if !names.contains(text) {
+                assert!(!english.contains(hangul), "{text:?} is Korean in English");
+            }
+        }
+    }
+
+    #[test]
+    fn the_wording_of_the_manual_is_kept() {
+        let korean = |text| Language::Korean.say(text);
+        assert_eq!(korean(Text::AppName), "한국전기공업협동조합 e수첩");
+        assert_eq!(korean(Text::LoginId), "아이디");
+        assert_eq!(korean(Text::LoginPassword), "비밀번호");
+        assert_eq!(korean(Text::KeepLogin), "로그인상태유지");
+        assert_eq!(korean(Text::Login), "로그인");
+        assert_eq!(korean(Text::Logout), "로그아웃");
+        assert_eq!(korean(Text::VerifyTitle), "본인인증이 필요합니다.");
+        assert_eq!(
+            korean(Text::VerifyReason),
+            "서비스를 이용하기 위해서는 본인인증이 필요합니다."
+        );
+    }
+
+    #[test]
+    fn values_fill_their_places() {
+        assert_eq!(Language::Korean.fill(Text::Places, &["552"]), "552곳");
+        assert_eq!(Language::English.fill(Text::Places, &["552"]), "552 companies");
+        assert_eq!(Language::Korean.fill(Text::Places, &[]), "");
+    }
+}

@@ -1,0 +1,157 @@
+//! Dates and times as people say them: 방금, 오늘 09:12, 어제 18:03, 2026. 11. 23. (월).
+
+use super::{Language, Text};
+
+const DAY: i64 = 86_400_000;
+const MINUTE: i64 = 60_000;
+
+/// A time zone: milliseconds that local time is ahead of UTC.
+pub type Offset = i64;
+
+/// A point in time on the clock: 오늘 09:12. `then` and `now` are milliseconds since 1970 UTC.
+pub fn clock(language: Language, then: i64, now: i64, offset: Offset) -> String {
+    let local = then.saturating_add(offset);
+    let minutes = local.rem_euclid(DAY) / MINUTE;
+    let time = format!("{:02}:{:02}", minutes / 60, minutes % 60);
+    let days = now.saturating_add(offset).div_euclid(DAY) - local.div_euclid(DAY);
+    match days {
+        0 => language.fill(Text::TodayAt, &[&time]),
+        1 => language.fill(Text::YesterdayAt, &[&time]),
+        _ => {
+            let (year, month, day) = civil(local.div_euclid(DAY));
+            language.fill(Text::DateAt, &[&date(language, year, month, day), &time])
+        }
+    }
+}
+
+/// How long ago: 방금, 5분 전, and from an hour on as [`clock`]. A moment that lies ahead, by a
+/// clock that was set back, is told by the clock too.
+pub fn ago(language: Language, then: i64, now: i64, offset: Offset) -> String {
+    match now.saturating_sub(then) {
+        0..MINUTE => language.say(Text::JustNow).to_owned(),
+        passed if (MINUTE..60 * MINUTE).contains(&passed) => {
+            language.fill(Text::MinutesAgo, &[&(passed / MINUTE).to_string()])
+        }
+        _ => clock(language, then, now, offset),
+    }
+}
+
+/// `2026-11-23` as `2026. 11. 23. (월)`, `2026-11` as `2026. 11.`. Text of another form comes back
+/// unchanged.
+pub fn iso(language: Language, text: &str) -> String {
+    let mut parts = text.split('-');
+    let number = |part: Option<&str>| part.and_then(|part| part.parse::<i64>().ok());
+    let year = number(parts.next());
+    let month = number(parts.next()).filter(|month| (1..=12).contains(month));
+    let rest = parts.next();
+    match (year, month, rest, number(rest)) {
+        (Some(year), Some(month), Some(_), Some(day)) if (1..=31).contains(&day) => {
+            date(language, year, month, day)
+        }
+        (Some(year), Some(month), None, _) => format!("{year}. {month}."),
+        _ => text.to_owned(),
+    }
+}
+
+/// Today as `YYYY-MM-DD`, to compare with.
+pub fn today(now: i64, offset: Offset) -> String {
+    let (year, month, day) = civil(now.saturating_add(offset).div_euclid(DAY));
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+fn date(language: Language, year: i64, month: i64, day: i64) -> String {
+    const KOREAN: [&str; 7] = ["월", "화", "수", "목", "금", "토", "일"];
+    const ENGLISH: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    // 1970-01-01 was a Thursday.
+    let weekday = usize::try_from((days(year, month, day) + 3).rem_euclid(7)).unwrap_or(0);
+    let names = match language {
+        Language::Korean => KOREAN,
+        Language::English => ENGLISH,
+    };
+    format!("{year}. {month}. {day}. ({})", names[weekday])
+}
+
+/// Days since 1970-01-01 of a date of the Gregorian calendar.
+fn days(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let of_era = year.rem_euclid(400);
+    let of_year = (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + day - 1;
+    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+}
+
+/// Year, month and day of a number of days since 1970-01-01.
+fn civil(days: i64) -> (i64, i64, i64) {
+    let shifted = days + 719_468;
+    let era = shifted.div_euclid(146_097);
+    let of_era = shifted.rem_euclid(146_097);
+    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    (year + era * 400 + i64::from(month <= 2), month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SEOUL: Offset = 9 * 60 * MINUTE;
+    /// 2026-11-23 09:12 in Seoul.
+    const NOW: i64 = 1_795_392_720_000;
+
+    #[test]
+    fn moments_are_told_as_people_say_them() {
+        let hour = 60 * MINUTE;
+        for (then, text) in [
+            (NOW, "방금"),
+            (NOW - 59_000, "방금"),
+            (NOW - 5 * MINUTE, "5분 전"),
+            (NOW - 2 * hour, "오늘 07:12"),
+            (NOW - 10 * hour, "어제 23:12"),
+            (NOW - 34 * hour, "2026. 11. 21. (토) 23:12"),
+            (NOW + 2 * hour, "오늘 11:12"),
+        ] {
+            assert_eq!(ago(Language::Korean, then, NOW, SEOUL), text);
+        }
+        assert_eq!(clock(Language::Korean, NOW, NOW, SEOUL), "오늘 09:12");
+        assert_eq!(clock(Language::English, NOW, NOW, SEOUL), "today 09:12");
+        assert_eq!(today(NOW, SEOUL), "2026-11-23");
+    }
+
+    #[test]
+    fn a_clock_that_is_years_off_breaks_nothing() {
+        for then in [i64::MIN, i64::MIN / 2, 0, i64::MAX / 2] {
+            let _ = ago(Language::Korean, then / 1000, NOW, SEOUL);
+        }
+        let ten_years = 3650 * DAY;
+        assert_eq!(
+            ago(Language::Korean, NOW + ten_years, NOW, SEOUL),
+            "2036. 11. 20. (목) 09:12"
+        );
+    }
+
+    #[test]
+    fn dates_are_written_out() {
+        for (text, shown) in [
+            ("2026-11-23", "2026. 11. 23. (월)"),
+            ("2024-02-29", "2024. 2. 29. (목)"),
+            ("1969-12-31", "1969. 12. 31. (수)"),
+            ("2024-03", "2024. 3."),
+            ("미정", "미정"),
+            ("2024-13-01", "2024-13-01"),
+            ("", ""),
+        ] {
+            assert_eq!(iso(Language::Korean, text), shown);
+        }
+    }
+
+    #[test]
+    fn days_and_dates_are_each_others_inverse() {
+        for day in (-800_000..800_000).step_by(97) {
+            let (year, month, of_month) = civil(day);
+            assert_eq!(days(year, month, of_month), day);
+        }
+    }
+}

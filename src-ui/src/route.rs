@@ -1,0 +1,219 @@
+//! The screens by address, and going from one to another.
+//!
+//! A route is a value, so a link to a screen that doesn't exist does not compile. The browser's own
+//! history carries the way back, which the system's back gesture uses.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+
+/// A screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Route {
+    /// 홈.
+    Home,
+    /// 로그인.
+    Login,
+    /// 조합원사.
+    Directory,
+    /// The card of the company with this record id.
+    Member(String),
+    /// 임원.
+    Officers,
+    /// 조합직원.
+    Staff,
+    /// 나.
+    Me,
+    /// An address without a screen.
+    Unknown,
+}
+
+impl Route {
+    /// The address.
+    pub fn path(&self) -> String {
+        match self {
+            Route::Home | Route::Unknown => "/".into(),
+            Route::Login => "/login".into(),
+            Route::Directory => "/directory".into(),
+            Route::Member(id) => format!("/member/{}", encode(id)),
+            Route::Officers => "/officers".into(),
+            Route::Staff => "/staff".into(),
+            Route::Me => "/me".into(),
+        }
+    }
+
+    /// The screen at `path`.
+    pub fn parse(path: &str) -> Self {
+        let path = path.trim_matches('/');
+        match path.split_once('/') {
+            Some(("member", id)) if !id.is_empty() => {
+                decode(id).map_or(Route::Unknown, Route::Member)
+            }
+            Some(_) => Route::Unknown,
+            None => match path {
+                "" | "index.html" => Route::Home,
+                "login" => Route::Login,
+                "directory" => Route::Directory,
+                "officers" => Route::Officers,
+                "staff" => Route::Staff,
+                "me" => Route::Me,
+                _ => Route::Unknown,
+            },
+        }
+    }
+
+    /// The tab that the screen belongs to.
+    pub fn tab(&self) -> Route {
+        match self {
+            Route::Directory | Route::Member(_) => Route::Directory,
+            Route::Me => Route::Me,
+            _ => Route::Home,
+        }
+    }
+}
+
+/// Percent-encodes everything but letters, digits, `-`, `_` and `.`.
+fn encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.') {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push('%');
+            for digit in [byte >> 4, byte & 15] {
+                encoded.extend(char::from_digit(u32::from(digit), 16));
+            }
+        }
+    }
+    encoded
+}
+
+fn decode(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte != b'%' {
+            bytes.push(byte);
+            continue;
+        }
+        let mut digit = || char::from(rest.next()?).to_digit(16);
+        let (high, low) = (digit()?, digit()?);
+        bytes.push(u8::try_from(high * 16 + low).ok()?);
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// Where the app is, and the way back.
+#[derive(Clone, Copy)]
+pub struct Router {
+    route: RwSignal<Route>,
+    /// Screens behind this one that the app itself has opened.
+    depth: RwSignal<i32>,
+    /// Changes of screen so far.
+    moves: RwSignal<u32>,
+}
+
+impl Router {
+    /// Starts at the window's address and follows the back gesture.
+    pub fn start() -> Self {
+        let here = Route::parse(&window().location().pathname().unwrap_or_default());
+        let router = Self {
+            route: RwSignal::new(here),
+            depth: RwSignal::new(depth_of_entry()),
+            moves: RwSignal::new(0),
+        };
+        let handle = window_event_listener(leptos::ev::popstate, move |_| {
+            router.depth.set(depth_of_entry());
+            router.show(Route::parse(&window().location().pathname().unwrap_or_default()));
+        });
+        on_cleanup(move || handle.remove());
+        router
+    }
+
+    /// The screen that is shown; tracked.
+    pub fn route(self) -> Route {
+        self.route.get()
+    }
+
+    /// Whether a screen was left since the start, so that focus should move to the new one.
+    pub fn has_moved(self) -> bool {
+        self.moves.get_untracked() > 0
+    }
+
+    /// Opens a screen; the one before stays behind it.
+    pub fn go(self, route: Route) {
+        if route == self.route.get_untracked() {
+            return;
+        }
+        let depth = self.depth.get_untracked() + 1;
+        self.depth.set(depth);
+        if let Ok(history) = window().history() {
+            let _ = history.push_state_with_url(&JsValue::from(depth), "", Some(&route.path()));
+        }
+        self.show(route);
+    }
+
+    /// Opens a screen in place of this one.
+    pub fn replace(self, route: Route) {
+        if let Ok(history) = window().history() {
+            let depth = JsValue::from(self.depth.get_untracked());
+            let _ = history.replace_state_with_url(&depth, "", Some(&route.path()));
+        }
+        self.show(route);
+    }
+
+    /// Back to the screen before, or to `otherwise` when the app started here.
+    pub fn back(self, otherwise: Route) {
+        if self.depth.get_untracked() > 0
+            && let Ok(history) = window().history()
+        {
+            let _ = history.back();
+            return;
+        }
+        self.replace(otherwise);
+    }
+
+    fn show(self, route: Route) {
+        self.moves.update(|moves| *moves += 1);
+        self.route.set(route);
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a count of screens")]
+fn depth_of_entry() -> i32 {
+    let state = window().history().ok().and_then(|history| history.state().ok());
+    state.and_then(|state| state.as_f64()).unwrap_or(0.0) as i32
+}
+
+/// The router of the app.
+pub fn use_router() -> Router {
+    expect_context()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_screen_has_an_address_of_its_own() {
+        for route in [
+            Route::Home,
+            Route::Login,
+            Route::Directory,
+            Route::Member("m-0421".into()),
+            Route::Member("한빛/%2F ?".into()),
+            Route::Officers,
+            Route::Staff,
+            Route::Me,
+        ] {
+            assert_eq!(Route::parse(&route.path()), route);
+        }
+    }
+
+    #[test]
+    fn a_foreign_address_is_no_screen() {
+        for path in ["/nowhere", "/member/", "/member", "/member/%f", "/member/%ff", "/me/x"] {
+            assert_eq!(Route::parse(path), Route::Unknown, "{path}");
+        }
+        assert_eq!(Route::parse("/index.html"), Route::Home);
+    }
+}

@@ -1,0 +1,65 @@
+//! The records that are synced. This file holds the only list of kinds.
+
+mod company_name;
+mod member;
+mod note;
+mod officer;
+mod phone;
+mod staff;
+
+pub use company_name::CompanyName;
+pub use member::{Certificate, Member, MemberStatus, Position, Precision};
+pub use note::Note;
+pub use officer::Officer;
+pub use phone::Phone;
+pub use staff::Staff;
+
+use serde::{Deserialize, Serialize};
+
+/// A kind of synced record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// 조합원사, a member company: [`Member`].
+    Member,
+    /// 임원, an officer of the co-op: [`Officer`].
+    Officer,
+    /// 조합직원: [`Staff`].
+    Staff,
+    /// A member's private note on a company: [`Note`]. Belongs to one account.
+    Note,
+}
+
+impl Kind {
+    /// Every kind that this build knows.
+    pub const ALL: [Kind; 4] = [Kind::Member, Kind::Officer, Kind::Staff, Kind::Note];
+
+    /// The name that goes over the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Kind::Member => "member",
+            Kind::Officer => "officer",
+            Kind::Staff => "staff",
+            Kind::Note => "note",
+        }
+    }
+
+    /// The kind of that name; none for a kind of a newer build.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+
+    /// Whether each record belongs to one account and is seen by nobody else.
+    #[must_use]
+    pub const fn is_private(self) -> bool {
+        matches!(self, Kind::Note)
+    }
+}
+
+impl std::fmt::Display for Kind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

@@ -1,0 +1,2 @@
+//! `./dev shots`: a picture of every screen in every state.
+fn main() {}

@@ -1,0 +1,134 @@
+//! A line that can be cut: a TCP proxy between device and server whose faults tests choose.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::Error;
+
+/// What the line does to what the server sends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// Nothing.
+    None,
+    /// Cuts each connection after this many bytes from the server.
+    CutAfter(u64),
+    /// Turns the bytes after this many into others.
+    GarbleAfter(u64),
+    /// Refuses connections, and cuts the ones there are.
+    Down,
+}
+
+/// A running proxy.
+pub struct Proxy {
+    port: u16,
+    fault: watch::Sender<Fault>,
+    received: Arc<AtomicU64>,
+    accepting: JoinHandle<()>,
+}
+
+impl Proxy {
+    /// Starts one in front of the server at `server`, such as `http://127.0.0.1:8787`.
+    ///
+    /// # Errors
+    /// When there is no port for it.
+    pub async fn start(server: &str) -> Result<Self, Error> {
+        let upstream = server.trim_start_matches("http://").to_owned();
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        let port = listener.local_addr()?.port();
+        let (fault, watched) = watch::channel(Fault::None);
+        let received = Arc::new(AtomicU64::new(0));
+        let count = received.clone();
+        let accepting = tokio::spawn(async move {
+            while let Ok((client, _)) = listener.accept().await {
+                tokio::spawn(carry(client, upstream.clone(), watched.clone(), count.clone()));
+            }
+        });
+        Ok(Self { port, fault, received, accepting })
+    }
+
+    /// Its address.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Sets what the line does from now on, also to connections that are open.
+    pub fn set(&self, fault: Fault) {
+        self.fault.send_replace(fault);
+    }
+
+    /// Bytes that have gone from server to devices.
+    #[must_use]
+    pub fn received(&self) -> u64 {
+        self.received.load(Ordering::SeqCst)
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+async fn carry(
+    mut client: TcpStream,
+    upstream: String,
+    mut fault: watch::Receiver<Fault>,
+    count: Arc<AtomicU64>,
+) {
+    if *fault.borrow_and_update() == Fault::Down {
+        return;
+    }
+    let Ok(mut server) = TcpStream::connect(upstream).await else { return };
+    let (mut from_client, mut to_client) = client.split();
+    let (mut from_server, mut to_server) = server.split();
+    let up = async {
+        // An error here ends the connection, which is all that it means.
+        let _ = tokio::io::copy(&mut from_client, &mut to_server).await;
+        let _ = to_server.shutdown().await;
+    };
+    let down = async {
+        let mut sent = 0u64;
+        let mut buffer = [0u8; 4096];
+        while let Ok(read @ 1..) = from_server.read(&mut buffer).await {
+            let mut chunk = buffer[..read].to_vec();
+            let now = *fault.borrow();
+            match now {
+                Fault::None => {}
+                Fault::Down => return,
+                Fault::CutAfter(limit) => {
+                    chunk.truncate(usize::try_from(limit.saturating_sub(sent)).unwrap_or(read));
+                }
+                Fault::GarbleAfter(limit) => {
+                    for (place, byte) in chunk.iter_mut().enumerate() {
+                        if sent + place as u64 >= limit {
+                            *byte ^= 0x5a;
+                        }
+                    }
+                }
+            }
+            sent += chunk.len() as u64;
+            count.fetch_add(chunk.len() as u64, Ordering::SeqCst);
+            if to_client.write_all(&chunk).await.is_err() || chunk.len() < read {
+                return;
+            }
+        }
+    };
+    let mut watching = fault.clone();
+    let cut = async {
+        while watching.changed().await.is_ok() {
+            if *watching.borrow() == Fault::Down {
+                return;
+            }
+        }
+    };
+    tokio::select! {
+        () = async { tokio::join!(up, down); } => {}
+        () = cut => {}
+    }
+}

@@ -1,0 +1,111 @@
+//! The co-op's server as a process of its own, with a data folder of its own.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+use crate::program::{self, Running};
+use crate::{Error, wait_for};
+
+/// A server on a loopback port that stays the same when it is stopped and started again.
+pub struct TestServer {
+    data: tempfile::TempDir,
+    port: u16,
+    running: Option<Running>,
+}
+
+impl TestServer {
+    /// A server with an empty database, not started yet.
+    ///
+    /// # Errors
+    /// When there is no room or port for it.
+    pub fn new() -> Result<Self, Error> {
+        Ok(Self { data: tempfile::tempdir()?, port: program::free_port()?, running: None })
+    }
+
+    /// Its address.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Folder of its database.
+    #[must_use]
+    pub fn data(&self) -> &Path {
+        self.data.path()
+    }
+
+    /// Starts it and waits until it answers.
+    ///
+    /// # Errors
+    /// When it does not start or never answers.
+    pub async fn start(&mut self) -> Result<(), Error> {
+        self.running = Some(Running::start(self.command()?.arg("serve"))?);
+        let url = format!("{}/healthz", self.url());
+        wait_for("the server's health", || async {
+            reqwest::get(&url).await.ok().filter(|reply| reply.status().is_success()).map(drop)
+        })
+        .await
+    }
+
+    /// Asks it to stop and waits until it has.
+    ///
+    /// # Errors
+    /// When it did not end well.
+    pub fn stop(&mut self) -> Result<(), Error> {
+        let Some(running) = self.running.take() else { return Ok(()) };
+        Command::new("kill").args(["-TERM", &running.id().to_string()]).status()?;
+        let status = running.wait()?;
+        if status.success() { Ok(()) } else { Err(format!("the server ended with {status}").into()) }
+    }
+
+    /// Ends it at once, as a power cut does.
+    pub fn kill(&mut self) {
+        self.running = None;
+    }
+
+    /// Imports a roster for good and gives the report.
+    ///
+    /// # Errors
+    /// When the import failed.
+    pub fn import(&self, roster: &Path) -> Result<Value, Error> {
+        let output = self.command()?.arg("import").arg(roster).args(["--apply", "--json"]).output()?;
+        if !output.status.success() {
+            return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());
+        }
+        Ok(serde_json::from_slice(&output.stdout)?)
+    }
+
+    /// Gives an account a password as staff do at the counter.
+    ///
+    /// # Errors
+    /// When there is no such account or the password breaks the rules.
+    pub fn activate(&self, login: &str, password: &str) -> Result<(), Error> {
+        let mut child = self
+            .command()?
+            .args(["account", "activate", login, "--password-stdin"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        if let Some(mut input) = child.stdin.take() {
+            writeln!(input, "{password}")?;
+        }
+        let output = child.wait_with_output()?;
+        if output.status.success() {
+            return Ok(());
+        }
+        Err(String::from_utf8_lossy(&output.stderr).into_owned().into())
+    }
+
+    fn command(&self) -> Result<Command, Error> {
+        let mut command = Command::new(program::path("handbook-server")?);
+        command
+            .current_dir(self.data.path())
+            .env("HANDBOOK_SERVER_LISTEN", format!("127.0.0.1:{}", self.port))
+            .env("HANDBOOK_SERVER_DATA_DIR", self.data.path());
+        Ok(command)
+    }
+}

@@ -1,0 +1,109 @@
+//! The whole handbook walked once in the real window: what the end-to-end test proves and what the
+//! demo shows where there is no display.
+
+use std::path::Path;
+
+use crate::roster::{self, Workbook};
+use crate::window::{PHONE, Window};
+use crate::{Error, TestServer};
+
+/// Login of a member of the sample roster.
+pub const LOGIN: &str = "01000000000";
+/// The password that the walk gives that account.
+pub const PASSWORD: &str = "Sujeop-2026";
+
+/// A server that holds the sample co-op and one account that can log in, not started yet.
+///
+/// # Errors
+/// When import or activation fails.
+pub fn sample_coop() -> Result<TestServer, Error> {
+    let server = TestServer::new()?;
+    server.import(&roster::sample())?;
+    server.activate(LOGIN, PASSWORD)?;
+    Ok(server)
+}
+
+/// Logs in on the login screen, from wherever the app is when nobody is logged in.
+///
+/// # Errors
+/// When the screen does not behave.
+pub async fn log_in(window: &Window, login: &str, password: &str) -> Result<(), Error> {
+    window.tap("[data-test=go-login]").await?;
+    window.fill("[data-test=login-id]", login).await?;
+    window.fill("[data-test=login-password]", password).await?;
+    window.tap("[data-test=login-submit]").await
+}
+
+/// Import → server → login → first sync → two searches → card → server gone, app restarted, search
+/// again → changed roster → server back → change and removal arrive without a touch. Leaves a
+/// picture of each station in `pictures`.
+///
+/// # Errors
+/// At the first station that is not as it should be; says which.
+pub async fn whole(pictures: &Path) -> Result<(), Error> {
+    let mut server = sample_coop()?;
+    server.start().await?;
+    let mut window = Window::new(&server.url())?;
+    window.open(PHONE).await?;
+    window.see("[data-test=go-login]").await?;
+    window.picture(&pictures.join("01-home-before-login.png")).await?;
+
+    window.tap("[data-test=go-login]").await?;
+    window.fill("[data-test=login-id]", "010-0000-0000").await?;
+    window.fill("[data-test=login-password]", "Wrong-2026").await?;
+    window.tap("[data-test=login-submit]").await?;
+    window.see("[data-test=login-error]").await?;
+    window.picture(&pictures.join("02-wrong-password.png")).await?;
+    window.fill("[data-test=login-password]", PASSWORD).await?;
+    window.tap("[data-test=login-submit]").await?;
+
+    window.tap("[data-test=nav-directory]").await?;
+    window.see("[data-test=member-row]").await?;
+    window.see_text("[data-test=member-count]", "504").await?;
+    window.picture(&pictures.join("03-directory.png")).await?;
+
+    search(&window, "ㅎㅂ", "[data-test=member-row]").await?;
+    window.picture(&pictures.join("04-choseong.png")).await?;
+    search(&window, "0007", "파워전자").await?;
+    window.picture(&pictures.join("05-last-four-digits.png")).await?;
+    window.tap("[data-test=member-row]").await?;
+    window.see_text("[data-test=card-name]", "파워전자").await?;
+    window.see("[data-test=card-call]").await?;
+    window.picture(&pictures.join("06-card.png")).await?;
+
+    window.close().await?;
+    server.stop()?;
+    window.open(PHONE).await?;
+    window.tap("[data-test=nav-directory]").await?;
+    window.see("[data-test=offline-banner]").await?;
+    search(&window, "0007", "파워전자").await?;
+    window.picture(&pictures.join("07-without-a-signal.png")).await?;
+    window.fill("[data-test=search-box]", "").await?;
+    search(&window, "케이솔라", "협성케이솔라").await?;
+
+    let folder = tempfile::tempdir()?;
+    let changed = folder.path().join("changed.xlsx");
+    let mut book = Workbook::read(&roster::sample())?;
+    *book.cell(7, "회사명")? = "㈜ 새이름케이솔라".to_owned();
+    book.rows("조합원사")?.retain(|row| !row.iter().any(|cell| cell.contains("파워전자") && cell.starts_with("(주)파워전자")));
+    book.write(&changed)?;
+    server.import(&changed)?;
+    server.start().await?;
+    window.see_text("[data-test=member-row]", "새이름케이솔라").await?;
+    window.see_gone("[data-test=offline-banner]").await?;
+    window.picture(&pictures.join("08-the-change-has-arrived.png")).await?;
+    search(&window, "0007", "[data-test=search-empty]").await?;
+    window.picture(&pictures.join("09-the-removed-company-is-gone.png")).await?;
+    window.close().await
+}
+
+/// Types into the search box and waits for a hit that contains `wanted`, or for that selector.
+async fn search(window: &Window, text: &str, wanted: &str) -> Result<(), Error> {
+    window.fill("[data-test=search-box]", text).await?;
+    if wanted.starts_with('[') {
+        window.see(wanted).await?;
+    } else {
+        window.see_text("[data-test=member-row]", wanted).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,258 @@
+//! The real app in a real window, driven through WebDriver.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use fantoccini::elements::Element;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::json;
+
+use crate::display::Display;
+use crate::program::{self, Running};
+use crate::{Error, wait_for};
+
+/// A phone: its folder, its display and the app that runs on it.
+pub struct Window {
+    home: tempfile::TempDir,
+    display: String,
+    server: String,
+    client: Option<Client>,
+    driver: Option<Running>,
+    _display: Option<Display>,
+}
+
+/// A size of the window in CSS pixels.
+#[derive(Debug, Clone, Copy)]
+pub struct Size(pub u32, pub u32);
+
+/// The size in which pictures are taken first: a present-day phone.
+pub const PHONE: Size = Size(390, 844);
+/// A small phone.
+pub const SMALL_PHONE: Size = Size(360, 640);
+
+impl Window {
+    /// A new device that will speak with the server at `server`, the app not yet started. It gets a
+    /// virtual display of its own.
+    ///
+    /// # Errors
+    /// When the display can't be started.
+    pub fn new(server: &str) -> Result<Self, Error> {
+        let display = Display::start()?;
+        Ok(Self {
+            home: tempfile::tempdir()?,
+            display: display.name(),
+            server: server.to_owned(),
+            client: None,
+            driver: None,
+            _display: Some(display),
+        })
+    }
+
+    /// Folder in which the app keeps its cache.
+    #[must_use]
+    pub fn cache(&self) -> std::path::PathBuf {
+        self.home.path().join("cache")
+    }
+
+    /// File in which the app notes what it would have opened outside.
+    #[must_use]
+    pub fn link_log(&self) -> std::path::PathBuf {
+        self.home.path().join("links")
+    }
+
+    /// Starts the app and waits until its page has drawn something.
+    ///
+    /// # Errors
+    /// When the driver or the app does not start, or the page stays empty.
+    pub async fn open(&mut self, size: Size) -> Result<(), Error> {
+        self.open_with(size, &[]).await
+    }
+
+    /// As [`Window::open`], with further environment variables for the app.
+    ///
+    /// # Errors
+    /// As [`Window::open`].
+    pub async fn open_with(&mut self, size: Size, env: &[(&str, &str)]) -> Result<(), Error> {
+        let runtime = self.home.path().join("runtime");
+        std::fs::create_dir_all(&runtime)?;
+        #[cfg(unix)]
+        std::fs::set_permissions(&runtime, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
+        let port = program::free_port()?;
+        let mut command = Command::new("WebKitWebDriver");
+        command
+            .arg(format!("--port={port}"))
+            .env("DISPLAY", &self.display)
+            .env("HOME", self.home.path())
+            .env("XDG_RUNTIME_DIR", &runtime)
+            .env("XDG_DATA_HOME", self.home.path().join("data"))
+            .env("XDG_CACHE_HOME", self.home.path().join("web-cache"))
+            .env("GDK_BACKEND", "x11")
+            .env("NO_AT_BRIDGE", "1")
+            .env("LIBGL_ALWAYS_SOFTWARE", "1")
+            .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("HANDBOOK_SERVER", &self.server)
+            .env("HANDBOOK_DIR", self.cache())
+            .env("HANDBOOK_LINK_LOG", self.link_log());
+        for (name, value) in env {
+            command.env(name, value);
+        }
+        let driver = Running::start(&mut command)
+            .map_err(|error| format!("{error}: run ./dev test once, it installs the driver"))?;
+        let url = format!("http://127.0.0.1:{port}");
+        wait_for("the WebDriver", || async {
+            tokio::net::TcpStream::connect(("127.0.0.1", port)).await.ok().map(drop)
+        })
+        .await?;
+        let mut capabilities = serde_json::Map::new();
+        capabilities.insert(
+            "webkitgtk:browserOptions".into(),
+            json!({"binary": program::path("handbook-app")?, "args": []}),
+        );
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&url)
+            .await?;
+        client.set_window_size(size.0, size.1).await?;
+        self.client = Some(client);
+        self.driver = Some(driver);
+        self.see("main").await?;
+        self.fit(size).await
+    }
+
+    /// Makes the page, not the window around it, `size` large.
+    async fn fit(&self, size: Size) -> Result<(), Error> {
+        let inner = self.script("return [window.innerWidth, window.innerHeight]").await?;
+        let (width, height) = (inner[0].as_u64(), inner[1].as_u64());
+        if let (Some(width), Some(height)) = (width, height) {
+            let grown = |wanted: u32, got: u64| {
+                u32::try_from(u64::from(wanted) * 2).unwrap_or(wanted).saturating_sub(got as u32)
+            };
+            self.client()?
+                .set_window_size(grown(size.0, width), grown(size.1, height))
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Ends the app and its driver; what it has cached stays.
+    ///
+    /// # Errors
+    /// When the driver does not answer.
+    pub async fn close(&mut self) -> Result<(), Error> {
+        if let Some(client) = self.client.take() {
+            client.close().await?;
+        }
+        self.driver = None;
+        Ok(())
+    }
+
+    fn client(&self) -> Result<&Client, Error> {
+        self.client.as_ref().ok_or_else(|| "the window is closed".into())
+    }
+
+    /// Waits for an element to be there and shown, and gives it.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn see(&self, css: &str) -> Result<Element, Error> {
+        let client = self.client()?;
+        wait_for(css, || async {
+            let element = client.find(Locator::Css(css)).await.ok()?;
+            element.is_displayed().await.ok()?.then_some(element)
+        })
+        .await
+    }
+
+    /// Waits until no element fits `css`.
+    ///
+    /// # Errors
+    /// When it stays.
+    pub async fn see_gone(&self, css: &str) -> Result<(), Error> {
+        let client = self.client()?;
+        wait_for(&format!("{css} to go"), || async {
+            client.find_all(Locator::Css(css)).await.ok()?.is_empty().then_some(())
+        })
+        .await
+    }
+
+    /// Waits until the text of the first element that fits `css` contains `part`.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn see_text(&self, css: &str, part: &str) -> Result<String, Error> {
+        let client = self.client()?;
+        wait_for(&format!("{part:?} in {css}"), || async {
+            let element = client.find(Locator::Css(css)).await.ok()?;
+            let text = element.text().await.ok()?;
+            text.contains(part).then_some(text)
+        })
+        .await
+    }
+
+    /// The texts of all elements that fit `css`.
+    ///
+    /// # Errors
+    /// When the driver does not answer.
+    pub async fn texts(&self, css: &str) -> Result<Vec<String>, Error> {
+        let script = format!(
+            "return Array.from(document.querySelectorAll({}), e => e.innerText)",
+            serde_json::to_string(css)?
+        );
+        Ok(serde_json::from_value(self.script(&script).await?)?)
+    }
+
+    /// Touches the element once it is there.
+    ///
+    /// # Errors
+    /// When it does not come or can't be touched.
+    pub async fn tap(&self, css: &str) -> Result<(), Error> {
+        let client = self.client()?;
+        self.see(css).await?;
+        // A list may draw itself anew between finding an element and touching it.
+        wait_for(&format!("{css} to be touched"), || async {
+            client.find(Locator::Css(css)).await.ok()?.click().await.ok()
+        })
+        .await
+    }
+
+    /// Types into a field, replacing what is there.
+    ///
+    /// # Errors
+    /// When the field does not come.
+    pub async fn fill(&self, css: &str, text: &str) -> Result<(), Error> {
+        let field = self.see(css).await?;
+        field.clear().await?;
+        field.send_keys(text).await?;
+        Ok(())
+    }
+
+    /// Runs JavaScript in the page.
+    ///
+    /// # Errors
+    /// When it throws.
+    pub async fn script(&self, script: &str) -> Result<serde_json::Value, Error> {
+        Ok(self.client()?.execute(script, Vec::new()).await?)
+    }
+
+    /// Writes a picture of the page once fonts and layout are settled.
+    ///
+    /// # Errors
+    /// When there is no picture or no room for it.
+    pub async fn picture(&self, path: &Path) -> Result<(), Error> {
+        let client = self.client()?;
+        let settled = "const done = arguments[arguments.length - 1]; \
+            document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(() => \
+            Promise.all(document.getAnimations().filter(a => a.effect.getTiming().iterations !== \
+            Infinity).map(a => a.finished.catch(() => 0))).then(() => done(true)))))";
+        tokio::time::timeout(Duration::from_secs(10), client.execute_async(settled, Vec::new()))
+            .await??;
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        std::fs::write(path, client.screenshot().await?)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,51 @@
+//! What a developer runs before committing.
+
+use crate::house;
+use crate::process::{self, Failure};
+
+/// Formatting, house rules, lints, documentation, licences and the WASM build of the wire types.
+pub fn run() -> Result<(), Failure> {
+    step("formatting", || process::run(process::cargo().args(["fmt", "--all", "--check"])))?;
+    step("house rules", house::check)?;
+    step("lints", || {
+        process::run(process::cargo().args([
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--",
+            "--deny",
+            "warnings",
+        ]))
+    })?;
+    step("wire types and screens for WASM", || {
+        process::run(process::cargo().args([
+            "check",
+            "--package",
+            "handbook-wire",
+            "--package",
+            "handbook-ui",
+            "--target",
+            "wasm32-unknown-unknown",
+        ]))
+    })?;
+    step("documentation", || {
+        process::run(
+            process::cargo()
+                .args(["doc", "--workspace", "--no-deps", "--document-private-items", "--quiet"])
+                .env("RUSTDOCFLAGS", "--deny warnings"),
+        )
+    })?;
+    if process::on_path("cargo-deny") {
+        step("licences and advisories", || {
+            process::run(process::cargo().args(["deny", "check", "bans", "licenses", "sources"]))
+        })?;
+    } else {
+        eprintln!("check: cargo-deny is not installed, licences are checked by CI's workflow only");
+    }
+    Ok(())
+}
+
+fn step(name: &str, job: impl FnOnce() -> Result<(), Failure>) -> Result<(), Failure> {
+    eprintln!("check: {name}");
+    job()
+}

@@ -1,0 +1,95 @@
+//! House rules that no lint knows: who may depend on whom, and what no file may say.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::process::Stdio;
+
+use serde_json::Value;
+
+use crate::process::{self, Failure};
+
+/// For each crate, the crates of this workspace that it may link.
+const MAY_LINK: [(&str, &[&str]); 7] = [
+    ("handbook-wire", &[]),
+    ("handbook-core", &["handbook-wire"]),
+    ("handbook-server", &["handbook-wire"]),
+    ("handbook-ui", &["handbook-wire"]),
+    ("handbook-app", &["handbook-core", "handbook-wire"]),
+    ("handbook-tests", &["handbook-core", "handbook-server", "handbook-wire"]),
+    ("xtask", &[]),
+];
+
+/// What may not be named in `src-wire`'s dependencies: it knows data, not the world.
+const WIRE_LINKS_ONLY: [&str; 2] = ["serde", "serde_json"];
+
+/// Longest source file, in lines. `tests` modules count too: a long one wants a file of its own.
+const MAX_LINES: usize = 700;
+
+/// Checks every rule and reports all breaches at once.
+pub fn check() -> Result<(), Failure> {
+    let mut breaches = Vec::new();
+    dependencies(&mut breaches)?;
+    sources(&mut breaches)?;
+    if breaches.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::Message(format!("house rules broken:\n  {}", breaches.join("\n  "))))
+}
+
+fn dependencies(breaches: &mut Vec<String>) -> Result<(), Failure> {
+    let output = process::cargo()
+        .args(["metadata", "--format-version", "1", "--no-deps"])
+        .stderr(Stdio::inherit())
+        .output()?;
+    let metadata: Value = serde_json::from_slice(&output.stdout)
+        .map_err(|error| Failure::Message(format!("cargo metadata: {error}")))?;
+    let mut links: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for package in metadata["packages"].as_array().into_iter().flatten() {
+        let name = package["name"].as_str().unwrap_or_default().to_owned();
+        let dependencies = package["dependencies"].as_array().into_iter().flatten();
+        let linked = dependencies
+            .filter(|dependency| dependency["kind"].is_null())
+            .filter_map(|dependency| dependency["name"].as_str().map(str::to_owned))
+            .collect();
+        links.insert(name, linked);
+    }
+    let members: BTreeSet<&str> = MAY_LINK.iter().map(|(name, _)| *name).collect();
+    for (name, linked) in &links {
+        let Some((_, allowed)) = MAY_LINK.iter().find(|(member, _)| member == name) else {
+            breaches.push(format!("{name}: no rule says what it may link (xtask/src/house.rs)"));
+            continue;
+        };
+        for link in linked {
+            let of_house = members.contains(link.as_str());
+            if of_house && !allowed.contains(&link.as_str()) {
+                breaches.push(format!("{name} may not link {link}"));
+            }
+            if name == "handbook-wire" && !WIRE_LINKS_ONLY.contains(&link.as_str()) {
+                breaches.push(format!("{name} may not link {link}: it holds data only"));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn sources(breaches: &mut Vec<String>) -> Result<(), Failure> {
+    let output = std::process::Command::new("git")
+        .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
+        .current_dir(process::root())
+        .output()?;
+    let list = String::from_utf8_lossy(&output.stdout);
+    for name in list.split('\0').filter(|name| !name.is_empty()) {
+        let Ok(text) = fs::read_to_string(process::root().join(name)) else { continue };
+        if name.ends_with(".rs") && text.lines().count() > MAX_LINES {
+            breaches.push(format!("{name} has more than {MAX_LINES} lines: split it"));
+        }
+        let sql = name.starts_with("src-server/src/")
+            && !name.starts_with("src-server/src/storage")
+            && name.ends_with(".rs")
+            && text.contains("rusqlite::");
+        if sql {
+            breaches.push(format!("{name} uses SQL outside storage/"));
+        }
+    }
+    Ok(())
+}

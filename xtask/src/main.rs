@@ -1,0 +1,76 @@
+//! Development commands, run as `./dev COMMAND` (which first makes the machine ready) or, on a machine
+//! that is ready, as `cargo xtask COMMAND`.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command-line tool speaks through its output"
+)]
+
+mod check;
+mod house;
+mod page;
+mod process;
+mod walk;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use process::Failure;
+
+#[derive(Parser)]
+#[command(name = "xtask", about = "e수첩 개발 명령")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Builds the page (src-ui) into src-ui/dist.
+    Page,
+    /// Starts the server with the sample co-op and opens the app.
+    Demo {
+        /// Walks the app by itself under a virtual display, even where there is a display.
+        #[arg(long)]
+        walk: bool,
+    },
+    /// Runs every test, the ones in the real window included.
+    Test,
+    /// Formatting, lints, house rules, licences and the WASM build of the wire types.
+    Check,
+    /// Runs the server's command line: `./dev server --help`.
+    Server {
+        /// Arguments for the server.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<String>,
+    },
+    /// Measures: `./dev bench sync --json`.
+    Bench {
+        /// Arguments for the benchmark.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<String>,
+    },
+    /// Takes a picture of every screen in every state into target/shots.
+    Shots,
+}
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Page => page::build(),
+        Command::Demo { walk } => walk::demo(walk),
+        Command::Test => walk::test(),
+        Command::Check => check::run(),
+        Command::Server { args } => walk::server(&args),
+        Command::Bench { args } => walk::bench(&args),
+        Command::Shots => walk::shots(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Told(code)) => ExitCode::from(code),
+        Err(Failure::Message(message)) => {
+            eprintln!("xtask: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! The commands that run the product: demo, tests, server, benchmarks, pictures.
+
+use std::process::Command;
+
+use crate::page;
+use crate::process::{self, Failure};
+
+/// Everything is built with these, so that every crate is built once whatever is run.
+const WHOLE: [&str; 2] = ["--workspace", "--all-targets"];
+
+/// `./dev server ARGS`: output is the server's alone.
+pub fn server(args: &[String]) -> Result<(), Failure> {
+    process::run(process::cargo().args([
+        "build",
+        "--quiet",
+        "--package",
+        "handbook-server",
+        "--bin",
+        "handbook-server",
+    ]))?;
+    process::run(Command::new(process::target().join("debug/handbook-server")).args(args))
+}
+
+/// `./dev test`.
+pub fn test() -> Result<(), Failure> {
+    page::build()?;
+    process::run(process::cargo().arg("build").args(WHOLE))?;
+    process::run(process::cargo().args(["test", "--workspace"]))
+}
+
+/// `./dev demo`.
+pub fn demo(walk: bool) -> Result<(), Failure> {
+    page::build()?;
+    process::run(process::cargo().arg("build").args(WHOLE))?;
+    let mut demo = Command::new(process::target().join("debug/demo"));
+    if walk {
+        demo.arg("--walk");
+    }
+    process::run(&mut demo)
+}
+
+/// `./dev shots`.
+pub fn shots() -> Result<(), Failure> {
+    page::build()?;
+    process::run(process::cargo().arg("build").args(WHOLE))?;
+    process::run(&mut Command::new(process::target().join("debug/shots")))
+}
+
+/// `./dev bench NAME --json`.
+pub fn bench(args: &[String]) -> Result<(), Failure> {
+    process::run(process::cargo().args([
+        "build",
+        "--quiet",
+        "--release",
+        "--package",
+        "handbook-tests",
+        "--bin",
+        "bench",
+    ]))?;
+    process::run(Command::new(process::target().join("release/bench")).args(args))
+}
