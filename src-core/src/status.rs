@@ -50,10 +50,14 @@ impl Board {
 
     /// The newest status, once it is not the one numbered `seen` or half a minute has gone.
     pub(crate) async fn watch(&self, seen: u64) -> Status {
+        self.watch_for(seen, LONGEST_WATCH).await
+    }
+
+    async fn watch_for(&self, seen: u64, longest: Duration) -> Status {
         let mut receiver = self.0.subscribe();
         let changed = receiver.wait_for(|status| status.number != seen);
         // A timeout answers with the unchanged status; the sender lives as long as `self`.
-        drop(tokio::time::timeout(LONGEST_WATCH, changed).await);
+        drop(tokio::time::timeout(longest, changed).await);
         self.get()
     }
 }
@@ -62,14 +66,12 @@ impl Board {
 mod tests {
     use super::*;
 
-    #[tokio::test(start_paused = true)]
-    async fn a_watcher_is_answered_at_once_on_a_change_or_after_half_a_minute() {
+    #[tokio::test]
+    async fn a_watcher_is_answered_at_once_on_a_change_or_when_its_time_is_up() {
         let board = Board::new();
         assert_eq!(board.watch(0).await.number, 1);
         board.change(|_| {});
-        let start = tokio::time::Instant::now();
-        assert_eq!(board.watch(1).await.number, 1);
-        assert_eq!(start.elapsed(), LONGEST_WATCH);
+        assert_eq!(board.watch_for(1, Duration::from_millis(1)).await.number, 1);
         let (seen, ()) = tokio::join!(board.watch(1), async {
             board.set_sync(SyncState::Offline);
         });

@@ -1,0 +1,69 @@
+//! The cache's schema and its numbered upgrades. An upgrade is never edited once it has shipped;
+//! a new one is added below.
+
+use rusqlite::Connection;
+
+use super::StoreError;
+
+/// Upgrade `n` leads from schema `n` to `n + 1`; a new file starts at 0.
+const UPGRADES: &[&str] = &[include_str!("sql/v1.sql")];
+
+/// Brings the schema up to this build's.
+///
+/// # Errors
+/// [`StoreError::NewerSchema`] when a newer build wrote the file; otherwise what SQLite says.
+pub(super) fn upgrade(connection: &mut Connection) -> Result<(), StoreError> {
+    let version: usize =
+        connection.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0)).map(|v| {
+            usize::try_from(v).unwrap_or(usize::MAX)
+        })?;
+    let Some(pending) = UPGRADES.get(version..) else {
+        return Err(StoreError::NewerSchema);
+    };
+    if pending.is_empty() {
+        return Ok(());
+    }
+    let tx = connection.transaction()?;
+    for sql in pending {
+        tx.execute_batch(sql)?;
+    }
+    tx.execute_batch(&format!("PRAGMA user_version = {}", UPGRADES.len()))?;
+    tx.commit()?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The schema as SQLite tells it, one statement a line, spaces tidied.
+    fn dump(connection: &Connection) -> String {
+        let mut lines: Vec<String> = connection
+            .prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name")
+            .unwrap()
+            .query_map([], |row| row.get::<_, String>(0))
+            .unwrap()
+            .map(|sql| sql.unwrap().split_whitespace().collect::<Vec<_>>().join(" "))
+            .collect();
+        lines.push(String::new());
+        lines.join("\n")
+    }
+
+    #[test]
+    fn the_first_schema_is_frozen() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(UPGRADES[0]).unwrap();
+        assert_eq!(dump(&connection), include_str!("sql/v1.frozen"));
+    }
+
+    #[test]
+    fn upgrading_twice_changes_nothing_and_a_newer_file_is_refused() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        upgrade(&mut connection).unwrap();
+        let first = dump(&connection);
+        upgrade(&mut connection).unwrap();
+        assert_eq!(dump(&connection), first);
+        connection.execute_batch("PRAGMA user_version = 99").unwrap();
+        assert!(matches!(upgrade(&mut connection), Err(StoreError::NewerSchema)));
+    }
+}

@@ -1,0 +1,83 @@
+//! A value that a command answers with, asked for again whenever cached records change.
+
+use handbook_wire::ErrorReply;
+use handbook_wire::ipc::Command;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::ipc;
+use crate::status::use_live;
+
+/// Where the question stands.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Load<T> {
+    /// Asked, for the first time.
+    Waiting,
+    /// It did not work, and there is no earlier answer.
+    Failed(ErrorReply),
+    /// The newest answer.
+    Ready(T),
+}
+
+/// A question that is asked again by itself.
+pub struct Loaded<T: Send + Sync + 'static> {
+    /// Where it stands.
+    pub value: RwSignal<Load<T>>,
+    again: RwSignal<u32>,
+}
+
+impl<T: Send + Sync + 'static> Clone for Loaded<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Copy for Loaded<T> {}
+
+impl<T: Send + Sync + 'static> Loaded<T> {
+    /// Asks again after a failure.
+    pub fn retry(self) {
+        self.value.set(Load::Waiting);
+        self.again.update(|again| *again += 1);
+    }
+}
+
+/// Asks `C` with what `args` returns, and again whenever cached records or anything that `args`
+/// tracks change. An answer stays until the next one is there; answers that come late are dropped.
+pub fn load<C>(args: impl Fn() -> C::Args + 'static) -> Loaded<C::Reply>
+where
+    C: Command,
+    C::Args: 'static,
+    C::Reply: PartialEq + Send + Sync + 'static,
+{
+    let live = use_live();
+    let loaded = Loaded { value: RwSignal::new(Load::Waiting), again: RwSignal::new(0) };
+    let newest = StoredValue::new(0_u32);
+    Effect::new(move |_| {
+        live.data.track();
+        loaded.again.track();
+        let args = args();
+        let number = newest.get_value() + 1;
+        newest.set_value(number);
+        spawn_local(async move {
+            let reply = ipc::call::<C>(args).await;
+            if newest.try_get_value() != Some(number) {
+                return;
+            }
+            match reply {
+                Ok(value) => {
+                    let value = Load::Ready(value);
+                    if loaded.value.with_untracked(|old| *old != value) {
+                        loaded.value.set(value);
+                    }
+                }
+                Err(error) => {
+                    if !loaded.value.with_untracked(|old| matches!(old, Load::Ready(_))) {
+                        loaded.value.set(Load::Failed(error));
+                    }
+                }
+            }
+        });
+    });
+    loaded
+}
