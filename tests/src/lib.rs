@@ -1,5 +1,6 @@
 //! Servers, devices and windows for tests that cross crates. Each is stopped when it is dropped.
 
+pub mod bench;
 pub mod device;
 pub mod display;
 pub mod program;

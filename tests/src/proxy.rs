@@ -19,6 +19,8 @@ pub enum Fault {
     CutAfter(u64),
     /// Turns the bytes after this many into others.
     GarbleAfter(u64),
+    /// Lets this many bytes through and then nothing more, as a line that hangs does.
+    HoldAfter(u64),
     /// Refuses connections, and cuts the ones there are.
     Down,
 }
@@ -85,6 +87,7 @@ async fn carry(
         return;
     }
     let Ok(mut server) = TcpStream::connect(upstream).await else { return };
+    let mut watching = fault.clone();
     let (mut from_client, mut to_client) = client.split();
     let (mut from_server, mut to_server) = server.split();
     let up = async {
@@ -104,6 +107,10 @@ async fn carry(
                 Fault::CutAfter(limit) => {
                     chunk.truncate(usize::try_from(limit.saturating_sub(sent)).unwrap_or(read));
                 }
+                Fault::HoldAfter(limit) if sent + read as u64 > limit => {
+                    let _ = fault.wait_for(|now| !matches!(now, Fault::HoldAfter(_))).await;
+                }
+                Fault::HoldAfter(_) => {}
                 Fault::GarbleAfter(limit) => {
                     for (place, byte) in chunk.iter_mut().enumerate() {
                         if sent + place as u64 >= limit {
@@ -119,7 +126,6 @@ async fn carry(
             }
         }
     };
-    let mut watching = fault.clone();
     let cut = async {
         while watching.changed().await.is_ok() {
             if *watching.borrow() == Fault::Down {

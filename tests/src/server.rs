@@ -37,6 +37,24 @@ impl TestServer {
         self.data.path()
     }
 
+    /// File of its database.
+    #[must_use]
+    pub fn database(&self) -> std::path::PathBuf {
+        let config = handbook_server::Config {
+            data_dir: self.data().to_owned(),
+            ..handbook_server::Config::default()
+        };
+        config.database()
+    }
+
+    /// Its process id.
+    ///
+    /// # Errors
+    /// When it is not running.
+    pub fn id(&self) -> Result<u32, Error> {
+        Ok(self.running.as_ref().ok_or("the server is not running")?.id())
+    }
+
     /// Starts it and waits until it answers.
     ///
     /// # Errors

@@ -92,7 +92,7 @@ pub async fn whole(pictures: &Path) -> Result<(), Error> {
     window.see_text("[data-test=member-row]", "새이름케이솔라").await?;
     window.see_gone("[data-test=offline-banner]").await?;
     window.picture(&pictures.join("08-the-change-has-arrived.png")).await?;
-    search(&window, "0007", "[data-test=search-empty]").await?;
+    search(&window, "0007", "[data-test=nothing-found]").await?;
     window.picture(&pictures.join("09-the-removed-company-is-gone.png")).await?;
     window.close().await
 }

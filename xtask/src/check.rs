@@ -35,13 +35,9 @@ pub fn run() -> Result<(), Failure> {
                 .env("RUSTDOCFLAGS", "--deny warnings"),
         )
     })?;
-    if process::on_path("cargo-deny") {
-        step("licences and advisories", || {
-            process::run(process::cargo().args(["deny", "check", "bans", "licenses", "sources"]))
-        })?;
-    } else {
-        eprintln!("check: cargo-deny is not installed, licences are checked by CI's workflow only");
-    }
+    step("licences, sources, bans", || {
+        process::run(process::cargo().args(["deny", "--offline", "check", "bans", "licenses", "sources"]))
+    })?;
     Ok(())
 }
 

@@ -10,7 +10,7 @@ mod check;
 mod house;
 mod page;
 mod process;
-mod walk;
+mod product;
 
 use std::process::ExitCode;
 
@@ -58,12 +58,12 @@ enum Command {
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Page => page::build(),
-        Command::Demo { walk } => walk::demo(walk),
-        Command::Test => walk::test(),
+        Command::Demo { walk } => product::demo(walk),
+        Command::Test => product::test(),
         Command::Check => check::run(),
-        Command::Server { args } => walk::server(&args),
-        Command::Bench { args } => walk::bench(&args),
-        Command::Shots => walk::shots(),
+        Command::Server { args } => product::server(&args),
+        Command::Bench { args } => product::bench(&args),
+        Command::Shots => product::shots(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -58,9 +58,3 @@ pub fn run(command: &mut Command) -> Result<(), Failure> {
     }
     Err(Failure::Told(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1)))
 }
-
-/// Whether a program of that name is on the path.
-pub fn on_path(name: &str) -> bool {
-    std::env::var_os("PATH")
-        .is_some_and(|path| std::env::split_paths(&path).any(|dir| dir.join(name).is_file()))
-}

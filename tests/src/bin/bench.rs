@@ -1,2 +1,122 @@
-//! `./dev shots`: a picture of every screen in every state.
-fn main() {}
+//! `./dev bench NAME`: see `docs/benchmarks.md`.
+#![expect(clippy::print_stdout, reason = "a command-line tool speaks through its output")]
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use handbook_tests::bench::data::Shape;
+use handbook_tests::bench::figure::Report;
+use handbook_tests::bench::{child, search, sync};
+use handbook_tests::Error;
+
+#[derive(Parser)]
+#[command(name = "bench", about = "Measures the handbook")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// First sync, delta, live push, bytes, server processor time.
+    Sync {
+        /// Numbers of companies.
+        #[arg(long, value_delimiter = ',', default_value = "10000,100000")]
+        records: Vec<u64>,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Search as you type.
+    Search {
+        /// Number of companies.
+        #[arg(long, default_value_t = 100_000)]
+        records: u64,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// A measured program (started by the others).
+    #[command(hide = true)]
+    Client {
+        #[arg(long)]
+        server: String,
+        #[arg(long)]
+        dir: PathBuf,
+    },
+    /// A measured program (started by the others).
+    #[command(hide = true)]
+    Floor {
+        #[arg(long)]
+        dir: PathBuf,
+        #[arg(long)]
+        records: u64,
+        #[arg(long)]
+        changed: u64,
+        #[arg(long)]
+        shape: Shape,
+    },
+}
+
+#[derive(clap::Args)]
+struct Common {
+    /// Rounds that shall count.
+    #[arg(long, default_value_t = 7)]
+    rounds: usize,
+    /// Kind of records.
+    #[arg(long, value_enum, default_value = "roster")]
+    shape: Shape,
+    /// For machines.
+    #[arg(long)]
+    json: bool,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Cli::parse().command).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            println!("bench: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> Result<(), Error> {
+    let (report, json) = match command {
+        Command::Sync { records, common } => {
+            let Common { rounds, shape, json } = common;
+            let options = sync::Options { sizes: records, rounds, shape };
+            (sync::run(&options).await?, json)
+        }
+        Command::Search { records, common } => {
+            (search::run(records, common.rounds, common.shape)?, common.json)
+        }
+        Command::Client { server, dir } => return child::client(&server, &dir).await,
+        Command::Floor { dir, records, changed, shape } => {
+            return child::floor(&dir, records, changed, shape);
+        }
+    };
+    show(&report, json)
+}
+
+fn show(report: &Report, json: bool) -> Result<(), Error> {
+    if json {
+        println!("{}", serde_json::to_string_pretty(report)?);
+        return Ok(());
+    }
+    println!("{}; {} rounds, {} void", report.machine, report.rounds, report.void_rounds);
+    for figure in &report.figures {
+        print!("{:28} {:>12.3} {}", figure.metric, figure.ours, figure.unit);
+        for (peer, value) in &figure.peers {
+            print!("   {peer} {value:.3}");
+        }
+        println!();
+    }
+    for ratio in &report.ratios {
+        println!(
+            "{:28} {:>6.3} × {} ({:.3} – {:.3})",
+            ratio.metric, ratio.median, ratio.peer, ratio.min, ratio.max
+        );
+    }
+    Ok(())
+}

@@ -8,6 +8,9 @@ use crate::process::{self, Failure};
 /// Everything is built with these, so that every crate is built once whatever is run.
 const WHOLE: [&str; 2] = ["--workspace", "--all-targets"];
 
+/// Tells the tests that the programs which they start are built.
+const BUILT: &str = "HANDBOOK_BUILT";
+
 /// `./dev server ARGS`: output is the server's alone.
 pub fn server(args: &[String]) -> Result<(), Failure> {
     process::run(process::cargo().args([
@@ -25,7 +28,7 @@ pub fn server(args: &[String]) -> Result<(), Failure> {
 pub fn test() -> Result<(), Failure> {
     page::build()?;
     process::run(process::cargo().arg("build").args(WHOLE))?;
-    process::run(process::cargo().args(["test", "--workspace"]))
+    process::run(process::cargo().args(["test", "--workspace"]).env(BUILT, "1"))
 }
 
 /// `./dev demo`.
@@ -33,6 +36,7 @@ pub fn demo(walk: bool) -> Result<(), Failure> {
     page::build()?;
     process::run(process::cargo().arg("build").args(WHOLE))?;
     let mut demo = Command::new(process::target().join("debug/demo"));
+    demo.env(BUILT, "1");
     if walk {
         demo.arg("--walk");
     }
@@ -43,7 +47,7 @@ pub fn demo(walk: bool) -> Result<(), Failure> {
 pub fn shots() -> Result<(), Failure> {
     page::build()?;
     process::run(process::cargo().arg("build").args(WHOLE))?;
-    process::run(&mut Command::new(process::target().join("debug/shots")))
+    process::run(&mut Command::new(process::target().join("debug/shots")).env(BUILT, "1"))
 }
 
 /// `./dev bench NAME --json`.
@@ -54,8 +58,9 @@ pub fn bench(args: &[String]) -> Result<(), Failure> {
         "--release",
         "--package",
         "handbook-tests",
-        "--bin",
-        "bench",
+        "--package",
+        "handbook-server",
+        "--bins",
     ]))?;
     process::run(Command::new(process::target().join("release/bench")).args(args))
 }

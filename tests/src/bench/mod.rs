@@ -1,0 +1,7 @@
+//! Measurements: `./dev bench sync --json`. Rules and reading: `docs/benchmarks.md`.
+
+pub mod child;
+pub mod data;
+pub mod figure;
+pub mod search;
+pub mod sync;
