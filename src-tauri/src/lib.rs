@@ -1,1 +1,82 @@
-//! x
+//! The shell around the handbook: a window, the plugins, and commands of a line each. It holds no
+//! rule; those are in the core.
+//!
+//! In debug builds alone these environment variables are read:
+//!
+//! - `HANDBOOK_SERVER`: address of the co-op's server;
+//! - `HANDBOOK_DIR`: folder of the cache (keys lie beside it, in `<folder>-keys`). With it set, several
+//!   apps may run at a time, one a folder;
+//! - `HANDBOOK_LINK_LOG`: file to which links are appended, a line each, instead of being opened.
+//!
+//! A release takes its server's address from `HANDBOOK_SERVER` at the time it is built.
+//! `HANDBOOK_LOG` filters the log on standard error in every build, as `RUST_LOG` does elsewhere.
+
+mod commands;
+mod link;
+mod setting;
+mod shell;
+
+use tauri::{Manager, Runtime};
+
+use setting::Setting;
+use shell::Shell;
+
+/// Opens the window and runs until it is closed. A start that fails is told on standard error, and
+/// the process ends with status 1.
+#[cfg_attr(
+    any(target_os = "android", target_os = "ios"),
+    tauri::mobile_entry_point
+)]
+pub fn run() {
+    start_log();
+    let app = plugins(tauri::Builder::default())
+        .invoke_handler(commands::handler())
+        .setup(|app| {
+            let setting = Setting::read(app.handle())?;
+            app.manage(Shell::new(setting));
+            Ok(())
+        })
+        .run(tauri::generate_context!());
+    if let Err(error) = app {
+        tracing::error!(%error, "the app can't start");
+        std::process::exit(1);
+    }
+}
+
+fn start_log() {
+    use tracing_subscriber::EnvFilter;
+
+    let filter = EnvFilter::try_from_env("HANDBOOK_LOG")
+        .unwrap_or_else(|_| EnvFilter::new("warn,handbook_app=info,handbook_core=info"));
+    // Fails only when there is a log already.
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .try_init();
+}
+
+fn plugins<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
+    // It must be the first: a second app ends here, before anything else has started.
+    #[cfg(not(any(target_os = "android", target_os = "ios")))]
+    let builder = if Setting::is_isolated() {
+        builder
+    } else {
+        builder.plugin(tauri_plugin_single_instance::init(|app, _, _| focus(app)))
+    };
+    #[cfg(any(target_os = "android", target_os = "ios"))]
+    let builder = builder.plugin(tauri_plugin_barcode_scanner::init());
+    builder.plugin(tauri_plugin_geolocation::init()).plugin(
+        tauri_plugin_opener::Builder::new()
+            .open_js_links_on_click(false)
+            .build(),
+    )
+}
+
+#[cfg(not(any(target_os = "android", target_os = "ios")))]
+fn focus<R: Runtime>(app: &tauri::AppHandle<R>) {
+    if let Some(window) = app.get_webview_window("main") {
+        // A window manager may refuse; the window is there all the same.
+        let _ = window.unminimize();
+        let _ = window.set_focus();
+    }
+}

@@ -10,6 +10,7 @@ mod ipc;
 mod load;
 mod note_draft;
 mod pages;
+mod part;
 mod preference;
 mod route;
 mod spelling;

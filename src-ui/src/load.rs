@@ -1,11 +1,12 @@
 //! A value that a command answers with, asked for again whenever cached records change.
 
-use handbook_wire::ErrorReply;
 use handbook_wire::ipc::Command;
+use handbook_wire::{ErrorCode, ErrorReply};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::ipc;
+use crate::part::effect;
 use crate::status::use_live;
 
 /// Where the question stands.
@@ -51,9 +52,12 @@ where
     C::Reply: PartialEq + Send + Sync + 'static,
 {
     let live = use_live();
-    let loaded = Loaded { value: RwSignal::new(Load::Waiting), again: RwSignal::new(0) };
+    let loaded = Loaded {
+        value: RwSignal::new(Load::Waiting),
+        again: RwSignal::new(0),
+    };
     let newest = StoredValue::new(0_u32);
-    Effect::new(move |_| {
+    effect(move || {
         live.data.track();
         loaded.again.track();
         let args = args();
@@ -72,7 +76,16 @@ where
                     }
                 }
                 Err(error) => {
-                    if !loaded.value.with_untracked(|old| matches!(old, Load::Ready(_))) {
+                    // An answer that is there stays, unless it is known to hold no more.
+                    let over = matches!(
+                        error.code,
+                        ErrorCode::NotFound | ErrorCode::NotLoggedIn | ErrorCode::SessionLimited
+                    );
+                    if over
+                        || !loaded
+                            .value
+                            .with_untracked(|old| matches!(old, Load::Ready(_)))
+                    {
                         loaded.value.set(Load::Failed(error));
                     }
                 }

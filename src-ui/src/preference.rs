@@ -30,7 +30,10 @@ impl Preference {
             .unwrap_or(TEXT_SIZES[0]);
         set_root("lang", language.tag());
         set_root("data-text", &text_size.to_string());
-        Self { language: RwSignal::new(language), text_size: RwSignal::new(text_size) }
+        Self {
+            language: RwSignal::new(language),
+            text_size: RwSignal::new(text_size),
+        }
     }
 
     /// Changes the language and keeps the choice.

@@ -123,7 +123,9 @@ impl Router {
         };
         let handle = window_event_listener(leptos::ev::popstate, move |_| {
             router.depth.set(depth_of_entry());
-            router.show(Route::parse(&window().location().pathname().unwrap_or_default()));
+            router.show(Route::parse(
+                &window().location().pathname().unwrap_or_default(),
+            ));
         });
         on_cleanup(move || handle.remove());
         router
@@ -180,7 +182,10 @@ impl Router {
 
 #[expect(clippy::cast_possible_truncation, reason = "a count of screens")]
 fn depth_of_entry() -> i32 {
-    let state = window().history().ok().and_then(|history| history.state().ok());
+    let state = window()
+        .history()
+        .ok()
+        .and_then(|history| history.state().ok());
     state.and_then(|state| state.as_f64()).unwrap_or(0.0) as i32
 }
 
@@ -211,7 +216,14 @@ mod tests {
 
     #[test]
     fn a_foreign_address_is_no_screen() {
-        for path in ["/nowhere", "/member/", "/member", "/member/%f", "/member/%ff", "/me/x"] {
+        for path in [
+            "/nowhere",
+            "/member/",
+            "/member",
+            "/member/%f",
+            "/member/%ff",
+            "/me/x",
+        ] {
             assert_eq!(Route::parse(path), Route::Unknown, "{path}");
         }
         assert_eq!(Route::parse("/index.html"), Route::Home);

@@ -20,7 +20,9 @@ pub fn company(name: &str, marks: &[(u32, u32)]) -> Vec<Stretch> {
     let tail = name.trim_end().chars().count();
     let proper_from = lead + parts.before.chars().count();
     let proper_to = tail.saturating_sub(parts.after.chars().count());
-    stretches(name, marks, |place| place < proper_from || place >= proper_to)
+    stretches(name, marks, |place| {
+        place < proper_from || place >= proper_to
+    })
 }
 
 /// Any text with the characters in `marks` marked.
@@ -36,7 +38,11 @@ fn stretches(text: &str, marks: &[(u32, u32)], quiet: impl Fn(usize) -> bool) ->
         let quiet = quiet(place);
         match out.last_mut() {
             Some(last) if last.quiet == quiet && last.marked == marked => last.text.push(character),
-            _ => out.push(Stretch { text: character.into(), quiet, marked }),
+            _ => out.push(Stretch {
+                text: character.into(),
+                quiet,
+                marked,
+            }),
         }
     }
     out
@@ -44,7 +50,10 @@ fn stretches(text: &str, marks: &[(u32, u32)], quiet: impl Fn(usize) -> bool) ->
 
 /// The letters on a company's tile: the first two of the name proper.
 pub fn initials(name: &str) -> String {
-    let letters = CompanyName::parse(name).proper.chars().filter(|c| c.is_alphanumeric());
+    let letters = CompanyName::parse(name)
+        .proper
+        .chars()
+        .filter(|c| c.is_alphanumeric());
     letters.take(2).flat_map(char::to_uppercase).collect()
 }
 
@@ -79,7 +88,11 @@ mod tests {
         for (name, marks, expected) in [
             ("(주)한빛전기", vec![(3, 5)], "<(주)>[한빛]전기"),
             ("(주)한빛전기", vec![(0, 5)], "<[(주)]>[한빛]전기"),
-            ("인텍에너지 주식회사", vec![(0, 1)], "[인]텍에너지 <주식회사>"),
+            (
+                "인텍에너지 주식회사",
+                vec![(0, 1)],
+                "[인]텍에너지 <주식회사>",
+            ),
             ("주식회사", vec![], "주식회사"),
             ("한빛", vec![(1, 99)], "한[빛]"),
             ("", vec![(0, 3)], ""),
@@ -106,6 +119,9 @@ mod tests {
     fn a_business_number_has_its_hyphens() {
         assert_eq!(business_number("1234567891"), "123-45-67891");
         assert_eq!(business_number("12345"), "12345");
-        assert_eq!(business_number("가나다라마바사아자차"), "가나다라마바사아자차");
+        assert_eq!(
+            business_number("가나다라마바사아자차"),
+            "가나다라마바사아자차"
+        );
     }
 }

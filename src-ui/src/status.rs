@@ -67,7 +67,9 @@ impl Live {
             }),
             sync: Memo::new(move |_| {
                 status.with(|status| {
-                    status.as_ref().map_or(SyncState::Idle, |status| status.sync.clone())
+                    status
+                        .as_ref()
+                        .map_or(SyncState::Idle, |status| status.sync.clone())
                 })
             }),
             last_synced: Memo::new(move |_| {
@@ -94,9 +96,9 @@ impl Live {
     pub fn take(self, status: Status) {
         self.failure.set(None);
         self.now.set(clock::now());
-        let newer = self.status.with_untracked(|old| {
-            old.as_ref().is_none_or(|old| old.number <= status.number)
-        });
+        let newer = self
+            .status
+            .with_untracked(|old| old.as_ref().is_none_or(|old| old.number <= status.number));
         if newer {
             self.status.set(Some(status));
         }
@@ -113,9 +115,9 @@ impl Live {
     async fn watch(self) {
         let mut wait = 500;
         loop {
-            let seen = self.status.with_untracked(|status| {
-                status.as_ref().map_or(0, |status| status.number)
-            });
+            let seen = self
+                .status
+                .with_untracked(|status| status.as_ref().map_or(0, |status| status.number));
             match ipc::call::<WatchStatus>(WatchArgs { seen }).await {
                 Ok(status) => {
                     // A core that was opened anew counts from the start.

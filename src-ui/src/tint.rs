@@ -19,7 +19,11 @@ mod tests {
     fn luminance(hex: &str) -> f64 {
         let channel = |at: usize| {
             let value = f64::from(u8::from_str_radix(&hex[at..at + 2], 16).unwrap()) / 255.0;
-            if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+            if value <= 0.040_45 {
+                value / 12.92
+            } else {
+                ((value + 0.055) / 1.055).powf(2.4)
+            }
         };
         0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
     }
@@ -39,10 +43,17 @@ mod tests {
     fn letters_on_every_tint_can_be_read() {
         let css = include_str!("../style/20-tint.css");
         let mut pairs = 0;
-        for line in css.lines().filter(|line| line.trim_start().starts_with(".tint-")) {
+        for line in css
+            .lines()
+            .filter(|line| line.trim_start().starts_with(".tint-"))
+        {
             let background = value(line, "background").unwrap();
             let ink = value(line, "color").unwrap();
-            assert!(contrast(background, ink) >= 4.5, "{line}: {}", contrast(background, ink));
+            assert!(
+                contrast(background, ink) >= 4.5,
+                "{line}: {}",
+                contrast(background, ink)
+            );
             pairs += 1;
         }
         assert_eq!(pairs, 2 * TINTS, "one pair a tint and theme");
@@ -55,8 +66,14 @@ mod tests {
         let dark = rest.split_once("@media").unwrap().0;
         for (theme, tokens) in [("light", light), ("dark", dark)] {
             let token = |name: &str| {
-                let line = tokens.lines().find(|line| line.trim_start().starts_with(&format!("--{name}: ")));
-                value(line.unwrap_or_else(|| panic!("{theme} has no {name}")), name).unwrap()
+                let line = tokens
+                    .lines()
+                    .find(|line| line.trim_start().starts_with(&format!("--{name}: ")));
+                value(
+                    line.unwrap_or_else(|| panic!("{theme} has no {name}")),
+                    name,
+                )
+                .unwrap()
             };
             for (ink, ground, least) in [
                 ("ink", "paper", 7.0),
@@ -89,8 +106,9 @@ mod tests {
     #[test]
     fn a_tint_is_steady_and_all_are_used() {
         assert_eq!(class("m-0421"), class("m-0421"));
-        let used: std::collections::BTreeSet<String> =
-            (0..560).map(|number| class(&format!("m-{number:04}"))).collect();
+        let used: std::collections::BTreeSet<String> = (0..560)
+            .map(|number| class(&format!("m-{number:04}")))
+            .collect();
         assert_eq!(used.len(), TINTS as usize);
     }
 }

@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 use crate::clock;
 use crate::i18n::{Text, failure};
 use crate::ipc;
+use crate::part::part;
 use crate::preference::{language, say};
 use handbook_wire::ErrorCode;
 use handbook_wire::ErrorReply;
@@ -21,7 +22,10 @@ pub struct Toast {
 impl Toast {
     /// Shows nothing yet.
     pub fn new() -> Self {
-        Self { text: RwSignal::new(String::new()), number: StoredValue::new(0) }
+        Self {
+            text: RwSignal::new(String::new()),
+            number: StoredValue::new(0),
+        }
     }
 
     /// Shows `text` for some seconds.
@@ -68,10 +72,10 @@ pub fn ToastPlace() -> impl IntoView {
     let toast = use_toast();
     view! {
         <div class="toast-place" role="status" aria-live="polite" data-test="toast">
-            {move || {
+            {part(move || {
                 let text = toast.text.get();
                 (!text.is_empty()).then(|| view! { <p class="toast">{text}</p> })
-            }}
+            })}
         </div>
     }
 }

@@ -71,7 +71,7 @@ mod tests {
     #[test]
     fn nothing_is_drawn_before_a_row_is_measured() {
         assert_eq!(rows(560, 0.0, 0.0, 640.0), 0..0);
-        assert_eq!(rows(560, f64::NAN, 0.0, 640.0).len(), 0);
+        assert!(rows(560, f64::NAN, 0.0, 640.0).is_empty());
         assert_eq!(rows(0, 80.0, 0.0, 640.0), 0..0);
     }
 

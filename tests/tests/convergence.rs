@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use handbook_tests::proxy::{Fault, Proxy};
 use handbook_tests::roster::{self, Workbook};
 use handbook_tests::{Device, Error, TestServer, device, wait_for};
-use handbook_wire::ipc::{MemberArgs, SetNoteArgs, SyncState};
+use handbook_wire::ipc::{SetNoteArgs, SyncState};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -122,7 +122,7 @@ async fn converge(steps: &[Step]) -> Result<(), Error> {
 async fn content(device: &Device) -> Result<BTreeMap<String, (String, bool, String)>, Error> {
     let mut seen = BTreeMap::new();
     for row in device.directory().await? {
-        let args = MemberArgs { id: row.id.clone() };
+        let args = row.id.clone();
         let card =
             device.handbook()?.get_member(args).await.map_err(|error| device::told(error.into()))?;
         seen.insert(row.id, (row.name, card.note.favourite, card.note.memo));

@@ -4,7 +4,7 @@ use handbook_tests::roster::{self, Workbook};
 use handbook_tests::{Device, Error, TestServer, device};
 use handbook_wire::ErrorCode;
 use handbook_wire::auth::Step;
-use handbook_wire::ipc::{MemberArgs, SetNoteArgs, SyncState};
+use handbook_wire::ipc::{SetNoteArgs, SyncState};
 
 /// A member of the sample in good standing, and a password for it.
 const LOGIN: &str = "01000000000";
@@ -169,14 +169,14 @@ async fn a_note_reaches_the_members_other_device_and_nobody_else() -> Result<(),
     mine.handbook()?.set_note(note).await.map_err(|error| device::told(error.into()))?;
 
     let arrived = handbook_tests::wait_for("the note on the other device", || async {
-        let card = other.handbook().ok()?.get_member(MemberArgs { id: row.id.clone() }).await.ok()?;
+        let card = other.handbook().ok()?.get_member(row.id.clone()).await.ok()?;
         card.note.favourite.then_some(card)
     })
     .await?;
     assert_eq!(arrived.note.memo, "공장장에게");
     let theirs = stranger
         .handbook()?
-        .get_member(MemberArgs { id: row.id })
+        .get_member(row.id)
         .await
         .map_err(|error| device::told(error.into()))?;
     assert!(!theirs.note.favourite && theirs.note.memo.is_empty());

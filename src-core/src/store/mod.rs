@@ -78,14 +78,22 @@ impl Store {
         writer.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -8000;",
         )?;
-        schema::upgrade(&mut writer)?;
+        let is_new = schema::upgrade(&mut writer)?;
         let reader = || -> Result<_, StoreError> {
             let reader = connect(&path, key)?;
             reader.execute_batch("PRAGMA query_only = ON")?;
             Ok(Mutex::new(reader))
         };
         let readers = [reader()?, reader()?];
-        Ok(Self { path, writer: Mutex::new(writer), readers, next_reader: AtomicUsize::new(0) })
+        let store =
+            Self { path, writer: Mutex::new(writer), readers, next_reader: AtomicUsize::new(0) };
+        if is_new && rescue::is_marked(dir) {
+            // Edits waited, and the file that they waited in is gone or was emptied.
+            let rescued = Rescued { incomplete: true, ..Rescued::default() };
+            store.write(|tx| rescue::restore(tx, &rescued))?;
+            store.mark_pending(false);
+        }
+        Ok(store)
     }
 
     /// Opens the cache in `dir` whatever state it is in: one that can't be read gives way to an
@@ -114,6 +122,7 @@ impl Store {
         destroy(dir).map_err(|_| StoreError::Failed(rusqlite::ffi::SQLITE_CANTOPEN))?;
         let store = Self::open(dir, key)?;
         store.write(|tx| rescue::restore(tx, &rescued))?;
+        store.mark_pending(!rescued.edits.is_empty());
         Ok((store, rescued))
     }
 
@@ -190,6 +199,8 @@ fn connect(path: &Path, key: &Key) -> Result<Connection, StoreError> {
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
+    // What the cipher finds wrong comes back as an error; it need not print it as well.
+    connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
     let mut pragma = Zeroizing::new(String::with_capacity(96));
     pragma.push_str("PRAGMA key = \"x'");
     for byte in key.iter() {

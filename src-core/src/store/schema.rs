@@ -8,20 +8,18 @@ use super::StoreError;
 /// Upgrade `n` leads from schema `n` to `n + 1`; a new file starts at 0.
 const UPGRADES: &[&str] = &[include_str!("sql/v1.sql")];
 
-/// Brings the schema up to this build's.
+/// Brings the schema up to this build's; answers whether the file was empty.
 ///
 /// # Errors
 /// [`StoreError::NewerSchema`] when a newer build wrote the file; otherwise what SQLite says.
-pub(super) fn upgrade(connection: &mut Connection) -> Result<(), StoreError> {
-    let version: usize =
-        connection.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0)).map(|v| {
-            usize::try_from(v).unwrap_or(usize::MAX)
-        })?;
+pub(super) fn upgrade(connection: &mut Connection) -> Result<bool, StoreError> {
+    let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let version = usize::try_from(version).unwrap_or(usize::MAX);
     let Some(pending) = UPGRADES.get(version..) else {
         return Err(StoreError::NewerSchema);
     };
     if pending.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
     let tx = connection.transaction()?;
     for sql in pending {
@@ -29,7 +27,7 @@ pub(super) fn upgrade(connection: &mut Connection) -> Result<(), StoreError> {
     }
     tx.execute_batch(&format!("PRAGMA user_version = {}", UPGRADES.len()))?;
     tx.commit()?;
-    Ok(())
+    Ok(version == 0)
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ CREATE TABLE entity (
     kind TEXT NOT NULL,
     id TEXT NOT NULL,
     owner TEXT,
-    revision INTEGER NOT NULL REFERENCES revision (revision) DEFERRABLE INITIALLY DEFERRED,
+    revision INTEGER NOT NULL,
     deleted INTEGER NOT NULL CHECK (deleted IN (0, 1)),
     payload TEXT NOT NULL,
     PRIMARY KEY (kind, id)

@@ -72,7 +72,9 @@ pub enum UnreadableRoster {
         limit: usize,
     },
     /// More columns than [`super::Limits::columns`].
-    #[error("{sheet}에 열이 너무 많아요({limit}열까지 읽어요). 명부 오른쪽의 필요 없는 열을 지워 주세요.")]
+    #[error(
+        "{sheet}에 열이 너무 많아요({limit}열까지 읽어요). 명부 오른쪽의 필요 없는 열을 지워 주세요."
+    )]
     TooManyColumns {
         /// Which sheet, as a phrase.
         sheet: String,
@@ -86,7 +88,9 @@ pub enum UnreadableRoster {
         limit: usize,
     },
     /// A cell longer than [`super::Limits::cell_chars`].
-    #[error("{sheet} {row}행에 너무 긴 칸이 있어요(한 칸에 {limit}자까지 읽어요). 내용을 줄여 주세요.")]
+    #[error(
+        "{sheet} {row}행에 너무 긴 칸이 있어요(한 칸에 {limit}자까지 읽어요). 내용을 줄여 주세요."
+    )]
     CellTooLong {
         /// Which sheet, as a phrase.
         sheet: String,

@@ -1,9 +1,10 @@
 //! Where the server keeps things. The rules above know only these traits; a backend has to pass
-//! [`conformance`].
+//! `conformance`.
 //!
 //! Calls block: run them off the async threads. A transaction that is dropped without
 //! [`StorageWrite::commit`] leaves nothing behind.
 
+#[cfg(test)]
 pub mod conformance;
 mod row;
 pub mod sqlite;
@@ -18,7 +19,9 @@ pub use row::{
 #[derive(Debug, thiserror::Error)]
 pub enum StorageError {
     /// The database was written by a newer server.
-    #[error("데이터베이스가 이 서버보다 새 버전이에요 (데이터 {found}, 서버 {known}). 서버를 업데이트해 주세요.")]
+    #[error(
+        "데이터베이스가 이 서버보다 새 버전이에요 (데이터 {found}, 서버 {known}). 서버를 업데이트해 주세요."
+    )]
     Newer {
         /// Version of the database.
         found: u32,
@@ -164,7 +167,7 @@ pub trait StorageWrite: StorageTxn {
     fn commit(self: Box<Self>) -> Result<(), StorageError>;
 }
 
-impl dyn Storage {
+impl<'s> dyn Storage + 's {
     /// Runs `job` in a reading transaction.
     ///
     /// # Errors

@@ -52,7 +52,10 @@ impl Position {
     /// After all of `revision`.
     #[must_use]
     pub fn after(revision: u64) -> Self {
-        Self { revision, place: None }
+        Self {
+            revision,
+            place: None,
+        }
     }
 }
 

@@ -32,7 +32,11 @@ impl Language {
 
     /// The language of `tag`; Korean for anything unknown.
     pub fn of_tag(tag: &str) -> Self {
-        if tag == "en" { Language::English } else { Language::Korean }
+        if tag == "en" {
+            Language::English
+        } else {
+            Language::Korean
+        }
     }
 
     /// `text` in this language.
@@ -64,7 +68,10 @@ mod tests {
     fn every_text_is_there_in_both_languages() {
         for text in Text::ALL {
             let (korean, english) = text.both();
-            assert!(!korean.trim().is_empty() && !english.trim().is_empty(), "{text:?} is empty");
+            assert!(
+                !korean.trim().is_empty() && !english.trim().is_empty(),
+                "{text:?} is empty"
+            );
             assert_eq!(
                 korean.matches("{}").count(),
                 english.matches("{}").count(),
@@ -97,7 +104,10 @@ mod tests {
     #[test]
     fn values_fill_their_places() {
         assert_eq!(Language::Korean.fill(Text::Places, &["552"]), "552곳");
-        assert_eq!(Language::English.fill(Text::Places, &["552"]), "552 companies");
+        assert_eq!(
+            Language::English.fill(Text::Places, &["552"]),
+            "552 companies"
+        );
         assert_eq!(Language::Korean.fill(Text::Places, &[]), "");
     }
 }

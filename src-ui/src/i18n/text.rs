@@ -32,13 +32,11 @@ texts! {
     Back: "뒤로", "Back";
     Retry: "다시 시도", "Try again";
     Cancel: "취소", "Cancel";
-    Close: "닫기", "Close";
     Loading: "불러오는 중이에요", "Loading";
     Places: "{}곳", "{} companies";
     People: "{}명", "{} people";
 
     // Where sync stands
-    Offline: "오프라인", "Offline";
     LastSync: "마지막 동기화", "Last synced";
     LastSyncAt: "마지막 동기화 {}", "Last synced {}";
     NeverSynced: "아직 동기화하지 않았어요", "Not synced yet";
@@ -66,7 +64,7 @@ texts! {
     HomeIntroTitle: "조합원사 정보를 손안에", "Every member company in your hand";
     HomeIntro: "로그인하면 조합원사와 임원, 조합직원 정보를 볼 수 있어요. 한 번 받아 두면 인터넷이 없어도 찾을 수 있어요.",
         "Log in to see member companies, officers and staff. Once received, everything works without internet.";
-    HomeSearch: "회사명, 대표자, 전화번호, 초성으로 찾기", "Company, representative, phone";
+    HomeSearch: "회사·대표자·전화번호로 찾기", "Company, representative, phone";
     MyCompany: "우리 회사", "My company";
     Favourites: "즐겨찾기", "Favourites";
     FavouritesEmpty: "회사 화면에서 별표를 누르면 여기에서 바로 전화할 수 있어요.",
@@ -109,7 +107,7 @@ texts! {
 
     // Directory and search
     SearchLabel: "조합원사 찾기", "Find a company";
-    SearchHint: "회사명·대표자·번호·초성", "Name, person, phone";
+    SearchHint: "이름·번호·초성", "Name, person, phone";
     SearchClear: "지우기", "Clear";
     Found: "{}곳을 찾았어요", "{} companies found";
     FoundFirst: "{}곳 가운데 가까운 {}곳이에요. 더 입력하면 좁혀져요.", "{} found; the best {} are shown. Type more to narrow it down.";
@@ -147,15 +145,12 @@ texts! {
     FieldJoined: "가입일", "Joined";
     FieldStatus: "상태", "Status";
     FieldBusinessNumber: "사업자등록번호", "Business number";
-    FieldExtension: "내선", "Extension";
-    FieldDuties: "담당업무", "Duties";
 
     // Company card
     CardTitle: "조합원사", "Company";
     Call: "전화", "Call";
     Message: "문자", "Message";
     Directions: "길찾기", "Directions";
-    NoPhone: "전화번호 없음", "No number";
     GroupContact: "연락처", "Contact";
     GroupPeople: "대표자·임원", "People";
     GroupAddress: "주소", "Address";

@@ -12,7 +12,7 @@ use std::time::Instant;
 use handbook_core::clock::SystemClock;
 use handbook_core::key::MemoryKeyStore;
 use handbook_core::{Config, Handbook};
-use handbook_wire::ipc::{ListArgs, LoginArgs, MemberArgs, SearchArgs, SyncState};
+use handbook_wire::ipc::{ListArgs, LoginArgs, SearchArgs, SyncState};
 use rusqlite::Connection;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -67,7 +67,7 @@ pub async fn client(server: &str, dir: &Path) -> Result<(), Error> {
             ["note", id, text] => {
                 let mut seen = 0;
                 loop {
-                    let args = MemberArgs { id: (*id).to_owned() };
+                    let args = (*id).to_owned();
                     let card =
                         handbook.get_member(args).await.map_err(|error| told(error.into()))?;
                     if card.note.memo == *text {

@@ -1,0 +1,210 @@
+//! Questions that the cache answers, whatever the connection is.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use handbook_wire::auth::Account;
+use handbook_wire::entity::{Kind, Member, MemberStatus, Note, Officer, Staff};
+use handbook_wire::ipc::{
+    Initial, ListArgs, MemberCard, MemberPage, MemberRow, SearchArgs, SearchField, SearchHit,
+    SearchReply,
+};
+use rusqlite::Connection;
+
+use super::{Handbook, Inner};
+use crate::Error;
+use crate::cache::View;
+use crate::search::{Query, highlight};
+use crate::store::{StoreError, outbox, record};
+
+/// The most rows of one answer.
+const MAX_ROWS: usize = 500;
+/// The most hits of one answer.
+const MAX_HITS: usize = 200;
+/// Products in a row of a list.
+const ROW_PRODUCTS: usize = 2;
+
+impl Handbook {
+    /// Who asks, if somebody is logged in and may see members' data.
+    pub(super) fn permitted(&self) -> Result<Account, Error> {
+        let session = self.0.sessions.current().ok_or(Error::NotLoggedIn)?;
+        if session.steps.is_empty() { Ok(session.account) } else { Err(Error::Limited) }
+    }
+
+    /// Runs `work` on a blocking thread.
+    pub(super) async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Inner) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let inner = self.0.clone();
+        tokio::task::spawn_blocking(move || work(&inner)).await.map_err(|_| Error::Interrupted)?
+    }
+
+    async fn view(&self) -> Result<Arc<View>, Error> {
+        self.permitted()?;
+        if !self.0.cache.is_open() {
+            return Err(Error::NotLoggedIn);
+        }
+        Ok(self.0.cache.loaded_view().await)
+    }
+
+    /// A window of the directory in its own order.
+    ///
+    /// # Errors
+    /// [`Error::NotLoggedIn`], [`Error::Limited`], [`Error::Store`]; so for every question here.
+    pub async fn list_members(&self, args: ListArgs) -> Result<MemberPage, Error> {
+        let view = self.view().await?;
+        self.blocking(move |inner| {
+            let offset = usize::try_from(args.offset).unwrap_or(usize::MAX);
+            let limit = usize::try_from(args.limit).unwrap_or(usize::MAX).min(MAX_ROWS);
+            let rows = inner.cache.read(|connection| {
+                let ids = view.index.window(offset, limit);
+                ids.filter_map(|id| row(connection, &view.notes, id).transpose()).collect()
+            })?;
+            Ok(MemberPage { total: view.index.len() as u64, rows })
+        })
+        .await
+    }
+
+    /// Where each initial of the index bar begins.
+    ///
+    /// # Errors
+    /// As [`Handbook::list_members`].
+    pub async fn list_initials(&self) -> Result<Vec<Initial>, Error> {
+        Ok(self.view().await?.index.initials().to_vec())
+    }
+
+    /// One company with the member's own note.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], and as [`Handbook::list_members`].
+    pub async fn get_member(&self, id: String) -> Result<MemberCard, Error> {
+        let account = self.permitted()?;
+        let view = self.view().await?;
+        self.blocking(move |inner| {
+            let card = inner.cache.read(|connection| {
+                let Some(member) = record::entity::<Member>(connection, Kind::Member, &id)? else {
+                    return Ok(None);
+                };
+                let note_id = Note::id(&account.id, &id);
+                let mut offices = officers(connection)?;
+                offices.retain(|office| office.member.as_ref() == Some(&id));
+                let empty = || Note { member: id.clone(), ..Note::default() };
+                Ok(Some(MemberCard {
+                    id: id.clone(),
+                    member,
+                    note: view.notes.get(&id).cloned().unwrap_or_else(empty),
+                    note_pending: outbox::is_pending(connection, Kind::Note.as_str(), &note_id)?,
+                    offices,
+                }))
+            })?;
+            card.ok_or(Error::NotFound)
+        })
+        .await
+    }
+
+    /// Everything found by one search box, best first. What finds nothing is read once more as
+    /// keys of the other layout.
+    ///
+    /// # Errors
+    /// As [`Handbook::list_members`].
+    pub async fn search(&self, args: SearchArgs) -> Result<SearchReply, Error> {
+        let view = self.view().await?;
+        self.blocking(move |inner| {
+            let limit = usize::try_from(args.limit).unwrap_or(usize::MAX).min(MAX_HITS);
+            let mut query = Query::new(&args.text);
+            let mut found = view.index.search(&query, limit);
+            if found.total == 0
+                && let Some(other) = Query::on_other_layout(&args.text)
+            {
+                found = view.index.search(&other, limit);
+                query = other;
+            }
+            let hits = inner.cache.read(|connection| {
+                let hits = found.hits.iter();
+                hits.filter_map(|hit| {
+                    search_hit(connection, &view.notes, &query, &hit.id, &hit.fields).transpose()
+                })
+                .collect()
+            })?;
+            Ok(SearchReply { total: found.total as u64, hits })
+        })
+        .await
+    }
+
+    /// 조합직원 in the roster's order.
+    ///
+    /// # Errors
+    /// As [`Handbook::list_members`].
+    pub async fn list_staff(&self) -> Result<Vec<Staff>, Error> {
+        self.permitted()?;
+        self.blocking(|inner| {
+            let mut all: Vec<(String, Staff)> =
+                inner.cache.read(|connection| record::all(connection, Kind::Staff))?;
+            all.sort_by(|a, b| (a.1.rank, &a.0).cmp(&(b.1.rank, &b.0)));
+            Ok(all.into_iter().map(|(_, staff)| staff).collect())
+        })
+        .await
+    }
+
+    /// 임원 of every term, newest first, each term in the roster's order.
+    ///
+    /// # Errors
+    /// As [`Handbook::list_members`].
+    pub async fn list_officers(&self) -> Result<Vec<Officer>, Error> {
+        self.permitted()?;
+        self.blocking(|inner| Ok(inner.cache.read(officers)?)).await
+    }
+}
+
+fn officers(connection: &Connection) -> Result<Vec<Officer>, StoreError> {
+    let mut all: Vec<(String, Officer)> = record::all(connection, Kind::Officer)?;
+    all.sort_by(|(a_id, a), (b_id, b)| b.term.cmp(&a.term).then((a.rank, a_id).cmp(&(b.rank, b_id))));
+    Ok(all.into_iter().map(|(_, officer)| officer).collect())
+}
+
+fn row(
+    connection: &Connection,
+    notes: &HashMap<String, Note>,
+    id: &str,
+) -> Result<Option<MemberRow>, StoreError> {
+    let member = record::entity::<Member>(connection, Kind::Member, id)?;
+    Ok(member.map(|member| to_row(id, &member, notes)))
+}
+
+fn to_row(id: &str, member: &Member, notes: &HashMap<String, Note>) -> MemberRow {
+    let call = member.phone.as_ref().or(member.mobile.as_ref()).map(|phone| phone.number.clone());
+    MemberRow {
+        id: id.to_owned(),
+        name: member.name.clone(),
+        representatives: member.representatives.join("·"),
+        branch: member.branch.clone().unwrap_or_default(),
+        products: member.products.iter().take(ROW_PRODUCTS).cloned().collect(),
+        call: call.filter(|number| !number.is_empty()),
+        suspended: member.status == MemberStatus::Suspended,
+        favourite: notes.get(id).is_some_and(|note| note.favourite),
+    }
+}
+
+fn search_hit(
+    connection: &Connection,
+    notes: &HashMap<String, Note>,
+    query: &Query,
+    id: &str,
+    fields: &[SearchField],
+) -> Result<Option<SearchHit>, StoreError> {
+    let Some(member) = record::entity::<Member>(connection, Kind::Member, id)? else {
+        return Ok(None);
+    };
+    let memo = notes.get(id).map_or("", |note| &note.memo);
+    let why = fields.iter().find(|field| **field != SearchField::Name);
+    Ok(Some(SearchHit {
+        row: to_row(id, &member, notes),
+        name_marks: if fields.contains(&SearchField::Name) {
+            highlight::name_marks(query, &member.name)
+        } else {
+            Vec::new()
+        },
+        why: why.and_then(|field| highlight::matched(query, *field, &member, memo)),
+    }))
+}

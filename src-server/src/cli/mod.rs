@@ -1,0 +1,144 @@
+//! The command line. Answers go to the output, everything else to the error stream.
+//!
+//! Exit codes: 0 done (a dry run with faults included), 1 failed, 2 the roster can't be read,
+//! 3 refused because too much would disappear, 64 the command line is wrong.
+
+mod account;
+mod import;
+mod serve;
+
+use std::ffi::OsString;
+use std::io::{Read, Write};
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{Config, ConfigError};
+use crate::server::StartError;
+use crate::service::account::AccountError;
+use crate::service::import::ImportError;
+use crate::storage::StorageError;
+
+/// Where a command reads and writes.
+pub struct Streams<'a> {
+    /// Standard input.
+    pub input: &'a mut dyn Read,
+    /// Standard output: what the command was asked for.
+    pub output: &'a mut dyn Write,
+    /// Standard error: everything that is said besides.
+    pub error: &'a mut dyn Write,
+}
+
+#[derive(Parser)]
+#[command(name = "handbook-server", version, about = "e수첩 조합 서버")]
+struct Arguments {
+    /// 설정 파일 (없으면 지금 폴더의 handbook-server.toml)
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 서버를 켜요. Ctrl-C나 SIGTERM으로 꺼요.
+    Serve,
+    /// 명부 파일(XLSX, CSV)을 살펴보고, --apply면 가져와요.
+    Import(import::Import),
+    /// 계정을 살펴보고 바꿔요.
+    #[command(subcommand)]
+    Account(account::Command),
+    /// OpenAPI 문서를 출력해요.
+    Openapi,
+    /// 설정이 맞는지 살펴봐요.
+    CheckConfig,
+}
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+enum CliError {
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
+    Start(#[from] StartError),
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    #[error(transparent)]
+    Account(#[from] AccountError),
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    #[error("명부 파일을 열 수 없어요: {path} ({reason})", path = .path.display())]
+    NoRoster {
+        path: PathBuf,
+        reason: std::io::Error,
+    },
+    #[error("{0}")]
+    Usage(&'static str),
+    #[error("입력이나 출력에 실패했어요: {0}")]
+    Io(#[from] std::io::Error),
+    #[error("JSON을 쓸 수 없어요: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+impl CliError {
+    fn code(&self) -> u8 {
+        match self {
+            CliError::NoRoster { .. } | CliError::Import(ImportError::Unreadable(_)) => 2,
+            CliError::Import(ImportError::TooManyMissing { .. }) => 3,
+            CliError::Usage(_) => 64,
+            _ => 1,
+        }
+    }
+}
+
+/// Runs a command and gives its exit code. `args` begins with the program's name.
+pub fn run(
+    args: impl IntoIterator<Item = impl Into<OsString> + Clone>,
+    env: impl IntoIterator<Item = (String, String)>,
+    streams: &mut Streams<'_>,
+) -> u8 {
+    let arguments = match Arguments::try_parse_from(args) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let wrong = error.use_stderr();
+            let to: &mut dyn Write = if wrong { streams.error } else { streams.output };
+            let _ = write!(to, "{error}");
+            return if wrong { 64 } else { 0 };
+        }
+    };
+    match execute(arguments, env, streams) {
+        Ok(()) => 0,
+        // Whoever read the output has read enough.
+        Err(CliError::Io(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => 0,
+        Err(error) => {
+            let _ = writeln!(streams.error, "{error}");
+            error.code()
+        }
+    }
+}
+
+fn execute(
+    arguments: Arguments,
+    env: impl IntoIterator<Item = (String, String)>,
+    streams: &mut Streams<'_>,
+) -> Result<(), CliError> {
+    if let Command::Openapi = arguments.command {
+        writeln!(
+            streams.output,
+            "{}",
+            serde_json::to_string_pretty(&crate::api::document())?
+        )?;
+        return Ok(());
+    }
+    let config = Config::load(arguments.config.as_deref(), env)?;
+    match arguments.command {
+        Command::Serve => serve::run(config),
+        Command::Import(command) => command.run(&config, streams),
+        Command::Account(command) => command.run(&config, streams),
+        Command::CheckConfig => {
+            writeln!(streams.output, "설정이 맞아요.\n{config:#?}")?;
+            Ok(())
+        }
+        Command::Openapi => Ok(()),
+    }
+}

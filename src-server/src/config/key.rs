@@ -1,0 +1,184 @@
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use super::{Config, ConfigError, Tls};
+
+/// A setting: its name, what is allowed, and how it is taken.
+struct Key {
+    name: &'static str,
+    allowed: &'static str,
+    set: fn(&mut Draft, &str) -> Option<()>,
+}
+
+/// A configuration on its way.
+#[derive(Default)]
+pub(super) struct Draft {
+    config: Config,
+    certificate: Option<PathBuf>,
+    key: Option<PathBuf>,
+}
+
+const SECONDS: &str = "1 이상 600 이하의 정수 (초)";
+const DAYS: &str = "1 이상 3650 이하의 정수 (일)";
+const COUNT: &str = "1 이상 1000000 이하의 정수";
+
+/// Every setting there is.
+const KEYS: [Key; 18] = [
+    Key {
+        name: "listen",
+        allowed: "주소:포트, 예: 127.0.0.1:8787",
+        set: |draft, text| Some(draft.config.listen = text.parse().ok()?),
+    },
+    Key {
+        name: "data_dir",
+        allowed: "폴더 경로",
+        set: |draft, text| Some(draft.config.data_dir = path(text)?),
+    },
+    Key {
+        name: "name",
+        allowed: "1~100 글자",
+        set: |draft, text| {
+            let name = text.trim();
+            (1..=100)
+                .contains(&name.chars().count())
+                .then(|| draft.config.name = name.to_owned())
+        },
+    },
+    Key {
+        name: "tls.certificate",
+        allowed: "PEM 인증서 파일 경로",
+        set: |draft, text| Some(draft.certificate = Some(path(text)?)),
+    },
+    Key {
+        name: "tls.key",
+        allowed: "PEM 개인키 파일 경로",
+        set: |draft, text| Some(draft.key = Some(path(text)?)),
+    },
+    Key {
+        name: "behind_proxy",
+        allowed: "true, false",
+        set: |draft, text| Some(draft.config.behind_proxy = text.parse().ok()?),
+    },
+    Key {
+        name: "tombstone_days",
+        allowed: DAYS,
+        set: |draft, text| Some(draft.config.tombstone_days = within(text, 1, 3650)?),
+    },
+    Key {
+        name: "session_days",
+        allowed: DAYS,
+        set: |draft, text| Some(draft.config.session_days = within(text, 1, 3650)?),
+    },
+    Key {
+        name: "log",
+        allowed: "trace, debug, info, warn, error, 또는 tracing 필터",
+        set: |draft, text| {
+            text.parse::<tracing_subscriber::filter::EnvFilter>().ok()?;
+            Some(text.clone_into(&mut draft.config.log))
+        },
+    },
+    Key {
+        name: "log_json",
+        allowed: "true, false",
+        set: |draft, text| Some(draft.config.log_json = text.parse().ok()?),
+    },
+    Key {
+        name: "limits.body_bytes",
+        allowed: "1024 이상 67108864 이하의 정수 (바이트)",
+        set: |draft, text| Some(draft.config.limits.body_bytes = within(text, 1024, 64 << 20)?),
+    },
+    Key {
+        name: "limits.request_seconds",
+        allowed: SECONDS,
+        set: |draft, text| Some(draft.config.limits.request = seconds(text)?),
+    },
+    Key {
+        name: "limits.header_seconds",
+        allowed: SECONDS,
+        set: |draft, text| Some(draft.config.limits.header = seconds(text)?),
+    },
+    Key {
+        name: "limits.stop_seconds",
+        allowed: SECONDS,
+        set: |draft, text| Some(draft.config.limits.stop = seconds(text)?),
+    },
+    Key {
+        name: "limits.password_checks",
+        allowed: "1 이상 64 이하의 정수",
+        set: |draft, text| Some(draft.config.limits.password_checks = within(text, 1, 64)?),
+    },
+    Key {
+        name: "limits.event_streams",
+        allowed: COUNT,
+        set: |draft, text| Some(draft.config.limits.event_streams = within(text, 1, 1_000_000)?),
+    },
+    Key {
+        name: "limits.login_failures",
+        allowed: COUNT,
+        set: |draft, text| Some(draft.config.limits.login_failures = within(text, 1, 1_000_000)?),
+    },
+    Key {
+        name: "limits.address_failures",
+        allowed: COUNT,
+        set: |draft, text| Some(draft.config.limits.address_failures = within(text, 1, 1_000_000)?),
+    },
+];
+
+impl Draft {
+    pub(super) fn set(&mut self, origin: &str, name: &str, text: &str) -> Result<(), ConfigError> {
+        let key =
+            KEYS.iter()
+                .find(|key| key.name == name)
+                .ok_or_else(|| ConfigError::UnknownKey {
+                    origin: origin.to_owned(),
+                    key: name.to_owned(),
+                })?;
+        (key.set)(self, text).ok_or_else(|| ConfigError::BadValue {
+            origin: origin.to_owned(),
+            key: key.name,
+            value: text.to_owned(),
+            allowed: key.allowed,
+        })
+    }
+
+    pub(super) fn finish(self) -> Result<Config, ConfigError> {
+        let mut config = self.config;
+        config.tls = match (self.certificate, self.key) {
+            (Some(certificate), Some(key)) => Some(Tls { certificate, key }),
+            (None, None) => None,
+            (Some(_), None) => return Err(ConfigError::HalfTls("tls.certificate")),
+            (None, Some(_)) => return Err(ConfigError::HalfTls("tls.key")),
+        };
+        if config.tls.is_none() && !config.behind_proxy && !config.listen.ip().is_loopback() {
+            return Err(ConfigError::TlsNeeded(config.listen));
+        }
+        Ok(config)
+    }
+}
+
+/// All names, for a message.
+pub(super) fn names() -> String {
+    KEYS.map(|key| key.name).join(", ")
+}
+
+/// The setting that the environment variable `name` (without prefix, lower case) sets.
+pub(super) fn of_variable(name: &str) -> Option<&'static str> {
+    KEYS.iter()
+        .map(|key| key.name)
+        .find(|key| key.replace('.', "_") == name)
+}
+
+fn path(text: &str) -> Option<PathBuf> {
+    (!text.is_empty()).then(|| PathBuf::from(text))
+}
+
+fn within<T: FromStr + PartialOrd>(text: &str, least: T, most: T) -> Option<T> {
+    text.parse()
+        .ok()
+        .filter(|value| (least..=most).contains(value))
+}
+
+fn seconds(text: &str) -> Option<Duration> {
+    within(text, 1, 600).map(Duration::from_secs)
+}

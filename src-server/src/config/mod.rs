@@ -1,0 +1,311 @@
+//! Configuration: built-in values, over them a TOML file, over that the environment.
+//!
+//! Every value is checked when it is read; a wrong one is refused with its name, the value and what
+//! is allowed. A name that nobody knows is refused too, since it is a slip of the pen.
+
+mod key;
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use toml::{Table, Value};
+
+/// Prefix of the environment variables: `HANDBOOK_SERVER_LISTEN` sets `listen`.
+pub const ENV_PREFIX: &str = "HANDBOOK_SERVER_";
+/// The file that is read when none is named, if it is there.
+pub const DEFAULT_FILE: &str = "handbook-server.toml";
+
+/// Everything that can be set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// Address to listen on; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// Folder of the database.
+    pub data_dir: PathBuf,
+    /// The co-op's name, as apps show it.
+    pub name: String,
+    /// Certificate and key for TLS.
+    pub tls: Option<Tls>,
+    /// A proxy in front does TLS and says in `X-Forwarded-For` who asks.
+    pub behind_proxy: bool,
+    /// What is too much.
+    pub limits: Limits,
+    /// How long tombstones are kept, in days: a device that stayed away longer takes everything
+    /// anew.
+    pub tombstone_days: u32,
+    /// How long a session lasts without a refresh, in days.
+    pub session_days: u32,
+    /// What is logged, as `tracing-subscriber` writes filters.
+    pub log: String,
+    /// Whether log lines are JSON.
+    pub log_json: bool,
+}
+
+/// Files for TLS, in PEM.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tls {
+    /// Certificate chain.
+    pub certificate: PathBuf,
+    /// Private key.
+    pub key: PathBuf,
+}
+
+/// What is too much.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of a request's body.
+    pub body_bytes: usize,
+    /// Time that a request may take.
+    pub request: Duration,
+    /// Time that the head of a request may take.
+    pub header: Duration,
+    /// Time that requests get to finish when the server stops.
+    pub stop: Duration,
+    /// Passwords that are checked at the same time; each takes 19 MiB.
+    pub password_checks: usize,
+    /// Live event streams at the same time.
+    pub event_streams: usize,
+    /// Failed logins of one account before it has to wait.
+    pub login_failures: u32,
+    /// Failed logins from one address before it has to wait; many phones share an address.
+    pub address_failures: u32,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8787)),
+            data_dir: PathBuf::from("var/server"),
+            name: "한국전기공업협동조합".to_owned(),
+            tls: None,
+            behind_proxy: false,
+            limits: Limits::default(),
+            tombstone_days: 180,
+            session_days: 90,
+            log: "info".to_owned(),
+            log_json: false,
+        }
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body_bytes: 1 << 20,
+            request: Duration::from_secs(30),
+            header: Duration::from_secs(10),
+            stop: Duration::from_secs(5),
+            password_checks: 4,
+            event_streams: 10_000,
+            login_failures: 5,
+            address_failures: 50,
+        }
+    }
+}
+
+/// Why the configuration can't be used.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ConfigError {
+    /// The file can't be read.
+    #[error("설정 파일을 읽을 수 없어요: {path} ({reason})", path = .path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        reason: String,
+    },
+    /// The file is not TOML.
+    #[error("설정 파일이 TOML 형식이 아니에요: {path}\n{reason}", path = .path.display())]
+    NotToml {
+        /// The file.
+        path: PathBuf,
+        /// Where and why.
+        reason: String,
+    },
+    /// A setting that does not exist.
+    #[error("{origin}: 모르는 설정이에요: {key}\n쓸 수 있는 설정: {known}", known = key::names())]
+    UnknownKey {
+        /// The file or the environment variable.
+        origin: String,
+        /// The name as it was written.
+        key: String,
+    },
+    /// A value that is not allowed.
+    #[error("{origin}: {key} 값이 잘못됐어요: {value}\n쓸 수 있는 값: {allowed}")]
+    BadValue {
+        /// The file or the environment variable.
+        origin: String,
+        /// The setting.
+        key: &'static str,
+        /// The value as it was written.
+        value: String,
+        /// What would be right.
+        allowed: &'static str,
+    },
+    /// Half of a pair.
+    #[error("tls.certificate와 tls.key는 함께 있어야 해요. 지금은 {0}만 있어요.")]
+    HalfTls(&'static str),
+    /// Personal data would cross a network in the clear.
+    #[error(
+        "listen {0}: 이 컴퓨터 밖에서 들어오는 연결에는 TLS가 필요해요.\n\
+         tls.certificate와 tls.key를 정하거나, TLS를 맡는 프록시 뒤라면 behind_proxy = true로 해 주세요."
+    )]
+    TlsNeeded(SocketAddr),
+}
+
+impl Config {
+    /// Reads the configuration: `file` if one is named, else [`DEFAULT_FILE`] in the current
+    /// folder if it is there, then the variables of `env` that begin with [`ENV_PREFIX`].
+    ///
+    /// # Errors
+    /// [`ConfigError`], which names what is wrong and what is allowed.
+    pub fn load(
+        file: Option<&Path>,
+        env: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigError> {
+        let mut draft = key::Draft::default();
+        let default = Path::new(DEFAULT_FILE);
+        if let Some(path) = file.or_else(|| default.exists().then_some(default)) {
+            let text = std::fs::read_to_string(path).map_err(|error| ConfigError::Unreadable {
+                path: path.to_owned(),
+                reason: error.to_string(),
+            })?;
+            let table: Table =
+                text.parse()
+                    .map_err(|error: toml::de::Error| ConfigError::NotToml {
+                        path: path.to_owned(),
+                        reason: error.to_string(),
+                    })?;
+            take_table(&mut draft, &path.display().to_string(), "", table)?;
+        }
+        let mut variables: Vec<_> = env
+            .into_iter()
+            .filter(|(name, _)| name.starts_with(ENV_PREFIX))
+            .collect();
+        variables.sort();
+        for (name, value) in variables {
+            let key = name[ENV_PREFIX.len()..].to_ascii_lowercase();
+            let key = key::of_variable(&key).unwrap_or(&key).to_owned();
+            draft.set(&name, &key, &value)?;
+        }
+        draft.finish()
+    }
+
+    /// The database file.
+    #[must_use]
+    pub fn database(&self) -> PathBuf {
+        self.data_dir.join("handbook.db")
+    }
+}
+
+fn take_table(
+    draft: &mut key::Draft,
+    origin: &str,
+    prefix: &str,
+    table: Table,
+) -> Result<(), ConfigError> {
+    for (name, value) in table {
+        let key = format!("{prefix}{name}");
+        match value {
+            Value::Table(inner) => take_table(draft, origin, &format!("{key}."), inner)?,
+            Value::String(text) => draft.set(origin, &key, &text)?,
+            other => draft.set(origin, &key, &other.to_string())?,
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(toml: &str, env: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.toml");
+        std::fs::write(&path, toml).unwrap();
+        Config::load(
+            Some(&path),
+            env.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())),
+        )
+    }
+
+    #[test]
+    fn the_environment_goes_over_the_file_and_the_file_over_what_is_built_in() {
+        let config = load(
+            "listen = '127.0.0.1:1'\nname = '시험조합'\n[limits]\nlogin_failures = 7\n",
+            &[("HANDBOOK_SERVER_LISTEN", "127.0.0.1:2"), ("PATH", "/bin")],
+        )
+        .unwrap();
+        assert_eq!(config.listen, "127.0.0.1:2".parse().unwrap());
+        assert_eq!(config.name, "시험조합");
+        assert_eq!(config.limits.login_failures, 7);
+        assert_eq!(config.limits.header, Limits::default().header);
+    }
+
+    #[test]
+    fn nested_names_are_variables_too() {
+        let config = load(
+            "",
+            &[
+                ("HANDBOOK_SERVER_TLS_CERTIFICATE", "c.pem"),
+                ("HANDBOOK_SERVER_TLS_KEY", "k.pem"),
+                ("HANDBOOK_SERVER_LIMITS_BODY_BYTES", "4096"),
+                ("HANDBOOK_SERVER_DATA_DIR", "d"),
+            ],
+        )
+        .unwrap();
+        assert_eq!(config.tls.unwrap().key, Path::new("k.pem"));
+        assert_eq!(config.limits.body_bytes, 4096);
+        assert_eq!(config.data_dir, Path::new("d"));
+    }
+
+    #[test]
+    fn a_wrong_value_is_named_with_what_is_allowed() {
+        for (toml, parts) in [
+            ("listen = 'here'", ["listen", "here", "127.0.0.1:8787"]),
+            ("behind_proxy = 'maybe'", ["behind_proxy", "maybe", "true"]),
+            ("tombstone_days = 0", ["tombstone_days", "0", "1"]),
+            ("name = ''", ["name", "", "글자"]),
+            ("lisen = '127.0.0.1:1'", ["lisen", "모르는 설정", "listen"]),
+            (
+                "[limits]\nrequest_seconds = -1",
+                ["limits.request_seconds", "-1", "600"],
+            ),
+        ] {
+            let message = load(toml, &[]).unwrap_err().to_string();
+            for part in parts {
+                assert!(message.contains(part), "{toml}: {message}");
+            }
+        }
+        let message = load("", &[("HANDBOOK_SERVER_LISTEN", "x")])
+            .unwrap_err()
+            .to_string();
+        assert!(message.contains("HANDBOOK_SERVER_LISTEN"), "{message}");
+        assert!(matches!(
+            load("a = ", &[]),
+            Err(ConfigError::NotToml { .. })
+        ));
+        let missing = Config::load(Some(Path::new("없는.toml")), []);
+        assert!(matches!(missing, Err(ConfigError::Unreadable { .. })));
+    }
+
+    #[test]
+    fn personal_data_never_leaves_the_machine_in_the_clear() {
+        let open = "listen = '0.0.0.0:443'\n";
+        assert!(matches!(load(open, &[]), Err(ConfigError::TlsNeeded(_))));
+        assert!(load(&format!("{open}behind_proxy = true"), &[]).is_ok());
+        assert!(load(&format!("{open}[tls]\ncertificate = 'c'\nkey = 'k'"), &[]).is_ok());
+        assert!(matches!(
+            load("[tls]\nkey = 'k'", &[]),
+            Err(ConfigError::HalfTls("tls.key"))
+        ));
+    }
+
+    #[test]
+    fn every_name_is_in_the_list() {
+        for name in ["listen", "data_dir", "limits.stop_seconds", "log_json"] {
+            assert!(key::names().contains(name), "{name}");
+        }
+    }
+}

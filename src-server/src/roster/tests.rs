@@ -1,0 +1,5 @@
+//! Whole rosters.
+
+mod hostile;
+mod other;
+mod sample;

@@ -1,0 +1,39 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{Failure, Service, throttle};
+use crate::storage::Retention;
+
+const HOUR: Duration = Duration::from_secs(60 * 60);
+const DAY: i64 = 24 * 60 * 60 * 1000;
+/// For how many days the outcome of an edit is repeated.
+const OUTCOME_DAYS: i64 = 30;
+/// For how many days a session that is over, and a used refresh token, are remembered.
+const SESSION_DAYS: i64 = 7;
+
+impl Service {
+    /// Forgets what is old.
+    ///
+    /// # Errors
+    /// [`Failure`] of the storage.
+    pub fn forget_old(&self) -> Result<(), Failure> {
+        let now = self.clock.now();
+        let retention = Retention {
+            tombstones: now - i64::from(self.config.tombstone_days) * DAY,
+            outcomes: now - OUTCOME_DAYS * DAY,
+            sessions: now - SESSION_DAYS * DAY,
+            throttles: now - throttle::FORGET,
+        };
+        Ok(self.storage.writing(|txn| txn.forget(&retention))?)
+    }
+
+    /// Forgets what is old now and every hour. Ends only when it is dropped.
+    pub async fn keep_house(self: Arc<Self>) {
+        loop {
+            if let Err(failure) = self.run(Service::forget_old).await {
+                tracing::warn!(%failure, "old data can't be forgotten");
+            }
+            tokio::time::sleep(HOUR).await;
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Records as they are stored, and what writing them takes.
+
+use std::collections::HashMap;
+
+use handbook_wire::auth::Role;
+use handbook_wire::entity::{CompanyName, Kind, Member, Officer, Staff};
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::Counts;
+use crate::service::canonical;
+use crate::storage::{Change, Entity, StorageError, StorageWrite};
+
+/// An entity that rosters bring.
+pub(super) trait Rostered: Serialize + DeserializeOwned {
+    const KIND: Kind;
+}
+
+impl Rostered for Member {
+    const KIND: Kind = Kind::Member;
+}
+
+impl Rostered for Officer {
+    const KIND: Kind = Kind::Officer;
+}
+
+impl Rostered for Staff {
+    const KIND: Kind = Kind::Staff;
+}
+
+/// A stored record; of a tombstone, `value` has only what names it.
+pub(super) struct Stored<T> {
+    pub(super) entity: Entity,
+    pub(super) value: T,
+}
+
+impl<T> Stored<T> {
+    /// Names the account that belongs to the record.
+    pub(super) fn key(&self) -> (Role, &str) {
+        let role = match self.entity.kind {
+            Kind::Staff => Role::Staff,
+            _ => Role::Member,
+        };
+        (role, &self.entity.id)
+    }
+}
+
+/// What a tombstone of an officer or of staff keeps.
+#[derive(Serialize)]
+pub(super) struct Nameless {}
+
+/// What a tombstone of a company keeps: a company that comes back gets its old id, and with it the
+/// notes that members made on it.
+pub(super) fn member_name(member: &Member) -> Member {
+    Member {
+        number: member.number.clone(),
+        business_number: member.business_number.clone(),
+        ..Member::default()
+    }
+}
+
+/// All records of a kind, tombstones included.
+pub(super) fn load<T: Rostered>(txn: &dyn StorageWrite) -> Result<Vec<Stored<T>>, StorageError> {
+    txn.entities(T::KIND)?
+        .into_iter()
+        .map(|entity| {
+            let value = serde_json::from_str(&entity.payload)
+                .map_err(|_| StorageError::Corrupt("payload"))?;
+            Ok(Stored { entity, value })
+        })
+        .collect()
+}
+
+/// Writes records; the first change moves the revision.
+pub(super) struct Writer<'a> {
+    txn: &'a mut dyn StorageWrite,
+    now: i64,
+    revision: Option<u64>,
+}
+
+impl<'a> Writer<'a> {
+    pub(super) fn new(txn: &'a mut dyn StorageWrite, now: i64) -> Self {
+        Self {
+            txn,
+            now,
+            revision: None,
+        }
+    }
+
+    pub(super) fn txn(&mut self) -> &mut dyn StorageWrite {
+        self.txn
+    }
+
+    /// Puts every row in the place of the record that it matches, if it differs, and gives the ids.
+    pub(super) fn put<T: Rostered>(
+        &mut self,
+        rows: &[T],
+        matches: &[Option<usize>],
+        stored: &[Stored<T>],
+        counts: &mut Counts,
+    ) -> Result<Vec<String>, StorageError> {
+        let mut ids = Vec::with_capacity(rows.len());
+        for (row, found) in rows.iter().zip(matches) {
+            let payload = canonical::text(row)?;
+            let old = found.map(|index| &stored[index].entity);
+            let id = match old {
+                Some(old) => old.id.clone(),
+                None => self.txn.next_id()?.to_string(),
+            };
+            match old {
+                Some(old) if !old.deleted && old.payload == payload => counts.unchanged += 1,
+                Some(old) if !old.deleted => {
+                    counts.changed += 1;
+                    self.write(T::KIND, &id, false, payload)?;
+                }
+                _ => {
+                    counts.new += 1;
+                    self.write(T::KIND, &id, false, payload)?;
+                }
+            }
+            ids.push(id);
+        }
+        Ok(ids)
+    }
+
+    /// Leaves a tombstone that keeps `name`.
+    pub(super) fn remove(
+        &mut self,
+        old: &Entity,
+        name: &impl Serialize,
+    ) -> Result<(), StorageError> {
+        self.write(old.kind, &old.id, true, canonical::text(name)?)
+    }
+
+    fn write(
+        &mut self,
+        kind: Kind,
+        id: &str,
+        deleted: bool,
+        payload: String,
+    ) -> Result<(), StorageError> {
+        let revision = match self.revision {
+            Some(revision) => revision,
+            None => self.txn.advance(Change::Shared, self.now)?.revision,
+        };
+        self.revision = Some(revision);
+        self.txn.put_entity(&Entity {
+            kind,
+            id: id.to_owned(),
+            owner: None,
+            revision,
+            deleted,
+            payload,
+        })
+    }
+}
+
+/// Companies by their name proper.
+pub(super) struct Companies(HashMap<String, Option<String>>);
+
+/// The companies that belong to the co-op now.
+pub(super) fn companies(txn: &dyn StorageWrite) -> Result<Companies, StorageError> {
+    let mut companies = HashMap::new();
+    for member in load::<Member>(txn)? {
+        if !member.entity.deleted && member.value.status.is_current() {
+            companies
+                .entry(CompanyName::parse(&member.value.name).proper.to_owned())
+                .and_modify(|id| *id = None)
+                .or_insert(Some(member.entity.id));
+        }
+    }
+    Ok(Companies(companies))
+}
+
+impl Companies {
+    /// The officer's company, if exactly one has its name.
+    pub(super) fn find(&self, officer: &Officer) -> Option<String> {
+        let name = officer.company.as_deref()?;
+        self.0.get(CompanyName::parse(name).proper)?.clone()
+    }
+}

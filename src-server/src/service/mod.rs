@@ -1,0 +1,158 @@
+//! The rules: what the server does, with no HTTP and no SQL in it.
+
+pub mod account;
+mod canonical;
+mod cursor;
+mod events;
+mod failure;
+mod housekeeping;
+pub mod import;
+mod password;
+mod pull;
+mod push;
+mod session;
+mod snapshot;
+mod throttle;
+mod token;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use handbook_wire::sync::{HelloReply, PROTOCOL};
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::storage::{Stamp, Storage, StorageError};
+
+pub use events::{Listener, Signal};
+pub use failure::Failure;
+pub use pull::Pulled;
+pub use session::ACCESS_SECONDS;
+pub use snapshot::Made;
+pub use token::Caller;
+
+/// Oldest protocol that the server still speaks.
+pub const OLDEST_PROTOCOL: u32 = 1;
+
+/// The server without its network.
+pub struct Service {
+    storage: Arc<dyn Storage>,
+    clock: Arc<dyn Clock>,
+    config: Config,
+    /// Names this server in tokens and cursors.
+    server: String,
+    token_key: token::Key,
+    passwords: password::Checker,
+    addresses: throttle::Addresses,
+    snapshots: snapshot::Snapshots,
+    events: events::Events,
+    /// Sessions that ended while their access tokens are still good, with the time of the end.
+    ended: Mutex<HashMap<String, i64>>,
+    /// Newest private revision of an account, as of a newest revision.
+    own_heads: Mutex<HashMap<String, (Stamp, Stamp)>>,
+}
+
+impl Service {
+    /// A server over `storage`. Makes the server's id and token key if it is the first.
+    ///
+    /// # Errors
+    /// [`StorageError`], also when the system gives no random numbers.
+    pub fn new(
+        storage: Arc<dyn Storage>,
+        clock: Arc<dyn Clock>,
+        config: Config,
+    ) -> Result<Self, StorageError> {
+        let (server, key) = storage.writing(|txn| {
+            let server = match txn.meta("server")? {
+                Some(server) => server,
+                None => {
+                    let server = hex(&random::<16>()?).into_bytes();
+                    txn.set_meta("server", &server)?;
+                    server
+                }
+            };
+            let key = match txn.meta("token_key")? {
+                Some(key) => key,
+                None => {
+                    let key = random::<32>()?.to_vec();
+                    txn.set_meta("token_key", &key)?;
+                    key
+                }
+            };
+            Ok::<_, StorageError>((server, key))
+        })?;
+        let server = String::from_utf8(server).map_err(|_| StorageError::Corrupt("server"))?;
+        Ok(Self {
+            passwords: password::Checker::new(config.limits.password_checks)?,
+            addresses: throttle::Addresses::default(),
+            snapshots: snapshot::Snapshots::default(),
+            events: events::Events::new(storage.head()?, config.limits.event_streams),
+            ended: Mutex::default(),
+            own_heads: Mutex::default(),
+            token_key: token::Key::new(&key),
+            server,
+            storage,
+            clock,
+            config,
+        })
+    }
+
+    /// The configuration that it runs with.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Who the server is and what it speaks.
+    #[must_use]
+    pub fn hello(&self) -> HelloReply {
+        HelloReply {
+            server: self.server.clone(),
+            name: self.config.name.clone(),
+            protocol: PROTOCOL,
+            oldest_protocol: OLDEST_PROTOCOL,
+            capabilities: vec!["events".to_owned(), "push".to_owned()],
+        }
+    }
+
+    /// The newest revision, which also shows that the database answers.
+    ///
+    /// # Errors
+    /// [`Failure`] of the storage.
+    pub fn revision(&self) -> Result<u64, Failure> {
+        Ok(self.storage.head()?.newest.revision)
+    }
+
+    /// Runs `job`, which blocks, off the async threads.
+    ///
+    /// # Errors
+    /// What `job` returned.
+    pub async fn run<T: Send + 'static>(
+        self: &Arc<Self>,
+        job: impl FnOnce(&Service) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let service = Arc::clone(self);
+        match tokio::task::spawn_blocking(move || job(&service)).await {
+            Ok(result) => result,
+            Err(_) => Err(Failure::Internal("a job panicked or was cancelled")),
+        }
+    }
+}
+
+/// Random bytes from the system.
+fn random<const N: usize>() -> Result<[u8; N], StorageError> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| StorageError::Backend(format!("random: {error}")))?;
+    Ok(bytes)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+}

@@ -1,0 +1,314 @@
+//! Login, refresh, logout, and who a bearer of a token is.
+
+use std::net::IpAddr;
+use std::sync::{Arc, PoisonError};
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use handbook_wire::ErrorCode;
+use handbook_wire::auth::{self, LoginRequest, RefreshRequest, Role, SessionReply, Step};
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+use super::account::normalise_login;
+use super::password::{self, Checked};
+use super::{Caller, Failure, Service, hex, random, throttle};
+use crate::storage::{Account, Refresh, Session, StorageError, StorageWrite};
+
+/// Seconds for which an access token is good.
+pub const ACCESS_SECONDS: u32 = 600;
+/// For how long (ms) a refresh token may be used again when the answer was lost.
+const GRACE: i64 = 60_000;
+const DAY: i64 = 24 * 60 * 60 * 1000;
+
+impl Service {
+    /// Logs in. An unknown login, a wrong password and an account without a password are answered
+    /// alike and in the same time.
+    ///
+    /// # Errors
+    /// `invalid_input`, `throttled`, `wrong_credentials`, `account_locked` (only to who knows the
+    /// password), `server_unavailable`.
+    pub async fn log_in(
+        self: &Arc<Self>,
+        request: LoginRequest,
+        address: IpAddr,
+    ) -> Result<SessionReply, Failure> {
+        let password = Zeroizing::new(request.password);
+        let device = request.device;
+        let well_formed = request.login.len() <= 100
+            && password.len() <= password::LONGEST
+            && is_key(&device.id)
+            && device.name.chars().count() <= 100;
+        if !well_formed {
+            return Err(ErrorCode::InvalidInput.into());
+        }
+        let now = self.clock.now();
+        let limits = &self.config.limits;
+        self.addresses
+            .admit(address, limits.address_failures, now)
+            .map_err(|wait| Failure::wait(ErrorCode::Throttled, wait))?;
+        let login = normalise_login(&request.login);
+        let slot = tokio::time::timeout(limits.request / 2, self.passwords.slots.acquire()).await;
+        let Ok(Ok(_slot)) = slot else {
+            return Err(Failure::wait(ErrorCode::ServerUnavailable, 5000));
+        };
+        let reply = self
+            .run(move |service| service.log_in_now(&login, &password, device))
+            .await?;
+        self.addresses.forgive(address);
+        Ok(reply)
+    }
+
+    fn log_in_now(
+        &self,
+        login: &str,
+        password: &str,
+        device: auth::Device,
+    ) -> Result<SessionReply, Failure> {
+        let now = self.clock.now();
+        let key = Sha256::digest(login.as_bytes());
+        let free = self.config.limits.login_failures;
+        let account = self.storage.writing(|txn| {
+            let state = throttle::admit(txn.throttle(&key)?, free, now)
+                .map_err(|wait| Failure::wait(ErrorCode::Throttled, wait))?;
+            txn.set_throttle(&key, Some(state))?;
+            Ok::<_, Failure>(txn.account_by_login(login)?)
+        })?;
+        let stored = account
+            .as_ref()
+            .and_then(|account| account.password.clone());
+        let first = account
+            .as_ref()
+            .and_then(|account| account.mobile.as_deref())
+            .and_then(password::first)
+            .map(Zeroizing::new);
+        let checked = self.passwords.check(
+            password,
+            stored.as_deref(),
+            first.as_ref().map(|first| first.as_str()),
+        );
+        let (Some(account), Checked::Right | Checked::Outdated) = (account, checked) else {
+            return Err(ErrorCode::WrongCredentials.into());
+        };
+        let rehashed = match checked {
+            Checked::Outdated => Some(self.passwords.hash(password)?),
+            _ => None,
+        };
+        let refused = self.storage.writing(|txn| {
+            txn.set_throttle(&key, None)?;
+            // The account as it is now: a change while the password was checked counts.
+            let Some(mut current) = txn.account(&account.id)? else {
+                return Ok(None);
+            };
+            if current.password != account.password || current.login != account.login {
+                return Ok(None);
+            }
+            if is_locked(&current) {
+                return Ok(Some(Err(ErrorCode::AccountLocked)));
+            }
+            if rehashed.is_some() {
+                current.password = rehashed;
+                txn.put_account(&current)?;
+            }
+            let session = Session {
+                id: hex(&random::<16>()?),
+                account: current.id.clone(),
+                device: device.id,
+                device_name: device.name,
+                started_at: now,
+                expires_at: self.session_end(now),
+                ended_at: None,
+            };
+            txn.put_session(&session)?;
+            let refresh = new_refresh(txn, &session.id, None, now)?;
+            Ok::<_, StorageError>(Some(Ok((current, session.id, refresh))))
+        })?;
+        match refused {
+            None => Err(ErrorCode::WrongCredentials.into()),
+            Some(Err(code)) => Err(code.into()),
+            Some(Ok((account, session, refresh))) => self.reply(account, session, refresh),
+        }
+    }
+
+    /// Gives a new pair of tokens for a refresh token, and ends the session when a token comes a
+    /// second time that can't have been lost.
+    ///
+    /// # Errors
+    /// `session_expired`, `account_locked`.
+    pub fn refresh(&self, request: &RefreshRequest) -> Result<SessionReply, Failure> {
+        let now = self.clock.now();
+        let hash = Sha256::digest(request.refresh.as_bytes()).to_vec();
+        let done = self.storage.writing(|txn| {
+            let expired = Ok::<_, Failure>(Err(ErrorCode::SessionExpired));
+            let Some(token) = txn.refresh(&hash)? else {
+                return expired;
+            };
+            let Some(mut session) = txn.session(&token.session)? else {
+                return expired;
+            };
+            if session.ended_at.is_some() || now >= session.expires_at {
+                return expired;
+            }
+            if let Some(used_at) = token.used_at {
+                let lost = !token.superseded
+                    && (now - used_at).abs() <= GRACE
+                    && !txn.refresh_child_used(&hash)?;
+                if !lost {
+                    txn.end_session(&session.id, now)?;
+                    return Ok(Err(ErrorCode::SessionExpired));
+                }
+            }
+            let Some(account) = txn.account(&session.account)? else {
+                return expired;
+            };
+            if is_locked(&account) {
+                txn.end_session(&session.id, now)?;
+                return Ok(Err(ErrorCode::AccountLocked));
+            }
+            if token.used_at.is_none() {
+                txn.use_refresh(&hash, now)?;
+            }
+            let refresh = new_refresh(txn, &session.id, Some(hash.clone()), now)?;
+            session.expires_at = self.session_end(now);
+            txn.put_session(&session)?;
+            Ok(Ok((account, session.id, refresh)))
+        })?;
+        match done {
+            Ok((account, session, refresh)) => self.reply(account, session, refresh),
+            Err(code) => {
+                self.learn_ended_sessions()?;
+                Err(code.into())
+            }
+        }
+    }
+
+    /// Ends the caller's session.
+    ///
+    /// # Errors
+    /// [`Failure`] of the storage.
+    pub fn log_out(&self, caller: &Caller) -> Result<(), Failure> {
+        let now = self.clock.now();
+        self.storage
+            .writing(|txn| txn.end_session(&caller.session, now))?;
+        self.learn_ended_sessions()
+    }
+
+    /// Who bears `token`, without asking the database.
+    ///
+    /// # Errors
+    /// `session_expired` for a token that is forged, of another server, too old, or of a session
+    /// that has ended.
+    pub fn authenticate(&self, token: &str) -> Result<Caller, Failure> {
+        let caller = self
+            .token_key
+            .verify(token)
+            .ok_or(ErrorCode::SessionExpired)?;
+        if caller.server != self.server || !self.is_live(&caller) {
+            return Err(ErrorCode::SessionExpired.into());
+        }
+        Ok(caller)
+    }
+
+    /// Whether the caller's token is still good.
+    #[must_use]
+    pub fn is_live(&self, caller: &Caller) -> bool {
+        self.clock.now() < caller.expires
+            && !self
+                .ended
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .contains_key(&caller.session)
+    }
+
+    /// Takes note of the sessions that any process has ended lately.
+    pub(super) fn learn_ended_sessions(&self) -> Result<(), Failure> {
+        let now = self.clock.now();
+        let since = now - 2 * i64::from(ACCESS_SECONDS) * 1000;
+        let sessions = self
+            .storage
+            .reading(|txn| txn.sessions_ended_since(since))?;
+        let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        ended.retain(|_, at| *at >= since);
+        for session in sessions {
+            ended.entry(session).or_insert(now);
+        }
+        Ok(())
+    }
+
+    fn session_end(&self, now: i64) -> i64 {
+        now + i64::from(self.config.session_days) * DAY
+    }
+
+    fn reply(
+        &self,
+        account: Account,
+        session: String,
+        refresh: String,
+    ) -> Result<SessionReply, Failure> {
+        let steps = steps(&account);
+        let caller = Caller {
+            server: self.server.clone(),
+            account: account.id.clone(),
+            session,
+            role: account.role,
+            full: steps.is_empty(),
+            expires: self.clock.now() + i64::from(ACCESS_SECONDS) * 1000,
+        };
+        let access = self
+            .token_key
+            .sign(&caller)
+            .ok_or(Failure::Internal("a token can't be signed"))?;
+        let member = (account.role == Role::Member).then_some(account.subject);
+        Ok(SessionReply {
+            access,
+            access_seconds: ACCESS_SECONDS,
+            refresh,
+            account: auth::Account {
+                id: account.id,
+                name: account.name,
+                role: account.role,
+                member,
+            },
+            steps,
+        })
+    }
+}
+
+/// What must be done before the account may see members' data.
+fn steps(account: &Account) -> Vec<Step> {
+    let mut steps = Vec::new();
+    if account.verified_at.is_none() {
+        steps.push(Step::VerifyIdentity);
+    }
+    if account.password.is_none() {
+        steps.push(Step::ChangePassword);
+    }
+    steps
+}
+
+fn is_locked(account: &Account) -> bool {
+    account.locked_by_staff || account.locked_by_roster
+}
+
+fn new_refresh(
+    txn: &mut dyn StorageWrite,
+    session: &str,
+    parent: Option<Vec<u8>>,
+    now: i64,
+) -> Result<String, StorageError> {
+    let token = URL_SAFE_NO_PAD.encode(random::<32>()?);
+    txn.add_refresh(&Refresh {
+        hash: Sha256::digest(token.as_bytes()).to_vec(),
+        session: session.to_owned(),
+        parent,
+        issued_at: now,
+        used_at: None,
+        superseded: false,
+    })?;
+    Ok(token)
+}
+
+/// Whether `text` is 32 hexadecimal digits, the form of device ids and idempotency keys.
+pub(super) fn is_key(text: &str) -> bool {
+    text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}

@@ -1,0 +1,259 @@
+//! Storage in one SQLite file: one writer at a time, readers beside it (WAL), every commit synced
+//! to the disk before it is acknowledged.
+
+mod migration;
+mod read;
+mod write;
+
+use std::ops::{Deref, DerefMut};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use super::{Head, Storage, StorageError, StorageTxn, StorageWrite};
+
+/// The most readers that are kept open.
+const READERS: usize = 8;
+/// How long a writer waits for another process.
+const BUSY: Duration = Duration::from_secs(10);
+
+/// A SQLite database.
+pub struct Sqlite {
+    path: PathBuf,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+    watch: Mutex<Watch>,
+}
+
+/// A connection that only asks whether anybody has committed.
+struct Watch {
+    connection: Connection,
+    version: i64,
+    head: Head,
+}
+
+impl Sqlite {
+    /// Opens the database at `path`, made if it is not there, and brings it to this build's
+    /// schema.
+    ///
+    /// # Errors
+    /// [`StorageError::Newer`] for a database of a newer server; otherwise what SQLite says.
+    pub fn open(path: &Path) -> Result<Self, StorageError> {
+        let mut writer = connect(path, OpenFlags::SQLITE_OPEN_CREATE)?;
+        let mode: String = writer
+            .query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))
+            .map_err(failed)?;
+        if mode != "wal" {
+            return Err(StorageError::Backend(format!("journal mode {mode}")));
+        }
+        writer
+            .execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
+            .map_err(failed)?;
+        migration::migrate(&mut writer)?;
+        let watch = Watch {
+            connection: reader(path)?,
+            version: -1,
+            head: Head::default(),
+        };
+        Ok(Self {
+            path: path.to_owned(),
+            writer: Mutex::new(writer),
+            readers: Mutex::new(Vec::new()),
+            watch: Mutex::new(watch),
+        })
+    }
+}
+
+impl Storage for Sqlite {
+    fn read(&self) -> Result<Box<dyn StorageTxn + '_>, StorageError> {
+        let spare = self
+            .readers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
+        let connection = match spare {
+            Some(connection) => connection,
+            None => reader(&self.path)?,
+        };
+        connection.execute_batch("BEGIN").map_err(failed)?;
+        Ok(Box::new(Txn {
+            connection: Reader {
+                pool: self,
+                connection: Some(connection),
+            },
+        }))
+    }
+
+    fn write(&self) -> Result<Box<dyn StorageWrite + '_>, StorageError> {
+        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        writer.execute_batch("BEGIN IMMEDIATE").map_err(failed)?;
+        Ok(Box::new(Txn {
+            connection: Writer(writer),
+        }))
+    }
+
+    fn head(&self) -> Result<Head, StorageError> {
+        let mut watch = self.watch.lock().unwrap_or_else(PoisonError::into_inner);
+        let version = watch
+            .connection
+            .prepare_cached("PRAGMA data_version")
+            .and_then(|mut ask| ask.query_row([], |row| row.get(0)))
+            .map_err(failed)?;
+        if version != watch.version {
+            watch.head = read::head(&watch.connection)?;
+            watch.version = version;
+        }
+        Ok(watch.head)
+    }
+}
+
+/// A transaction on a connection that rolls back when it is dropped.
+struct Txn<C: DerefMut<Target = Connection>> {
+    connection: C,
+}
+
+struct Reader<'a> {
+    pool: &'a Sqlite,
+    connection: Option<Connection>,
+}
+
+impl Deref for Reader<'_> {
+    type Target = Connection;
+
+    #[expect(
+        clippy::expect_used,
+        reason = "the connection is there until the guard is dropped"
+    )]
+    fn deref(&self) -> &Connection {
+        self.connection.as_ref().expect("a reader has a connection")
+    }
+}
+
+impl DerefMut for Reader<'_> {
+    #[expect(
+        clippy::expect_used,
+        reason = "the connection is there until the guard is dropped"
+    )]
+    fn deref_mut(&mut self) -> &mut Connection {
+        self.connection.as_mut().expect("a reader has a connection")
+    }
+}
+
+impl Drop for Reader<'_> {
+    fn drop(&mut self) {
+        let Some(connection) = self.connection.take() else {
+            return;
+        };
+        if connection.execute_batch("ROLLBACK").is_ok() {
+            let mut pool = self
+                .pool
+                .readers
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            if pool.len() < READERS {
+                pool.push(connection);
+            }
+        }
+    }
+}
+
+struct Writer<'a>(MutexGuard<'a, Connection>);
+
+impl Deref for Writer<'_> {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.0
+    }
+}
+
+impl DerefMut for Writer<'_> {
+    fn deref_mut(&mut self) -> &mut Connection {
+        &mut self.0
+    }
+}
+
+impl Drop for Writer<'_> {
+    fn drop(&mut self) {
+        if !self.0.is_autocommit()
+            && let Err(error) = self.0.execute_batch("ROLLBACK")
+        {
+            tracing::error!(%error, "a transaction could not be rolled back");
+        }
+    }
+}
+
+fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, StorageError> {
+    let connection = Connection::open_with_flags(
+        path,
+        flags | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )
+    .map_err(failed)?;
+    connection.busy_timeout(BUSY).map_err(failed)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+fn reader(path: &Path) -> Result<Connection, StorageError> {
+    let connection = connect(path, OpenFlags::empty())?;
+    connection
+        .execute_batch("PRAGMA query_only = ON")
+        .map_err(failed)?;
+    Ok(connection)
+}
+
+/// Turns SQLite's error into ours, without any value of the statement.
+fn failed(error: rusqlite::Error) -> StorageError {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => StorageError::Full,
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StorageError::Busy,
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
+            StorageError::Corrupt("SQLite 파일")
+        }
+        Some(code) => StorageError::Backend(format!("SQLite {code:?}: {error}")),
+        None => StorageError::Backend(error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_passes_the_conformance_suite() {
+        super::super::conformance::run(|| {
+            let folder = tempfile::tempdir().unwrap();
+            let storage = Sqlite::open(&folder.path().join("handbook.db")).unwrap();
+            // The file goes with the storage's last use; unlinking an open file is fine here.
+            std::mem::forget(folder);
+            Box::new(storage)
+        });
+    }
+
+    #[test]
+    fn another_process_is_noticed_and_what_is_acknowledged_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("handbook.db");
+        let ours = Sqlite::open(&path).unwrap();
+        assert_eq!(ours.head().unwrap(), Head::default());
+        let theirs = Sqlite::open(&path).unwrap();
+        let storage: &dyn Storage = &theirs;
+        let stamp = storage
+            .writing::<_, StorageError>(|txn| txn.advance(crate::storage::Change::Shared, 1))
+            .unwrap();
+        assert_eq!(ours.head().unwrap().shared, stamp);
+        drop(theirs);
+        drop(ours);
+        assert_eq!(Sqlite::open(&path).unwrap().head().unwrap().newest, stamp);
+    }
+
+    #[test]
+    fn a_file_that_is_no_database_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("handbook.db");
+        std::fs::write(&path, "이것은 데이터베이스가 아니에요. ".repeat(100)).unwrap();
+        assert!(matches!(Sqlite::open(&path), Err(StorageError::Corrupt(_))));
+    }
+}

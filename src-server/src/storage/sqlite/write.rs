@@ -1,0 +1,246 @@
+use handbook_wire::auth::Role;
+use rusqlite::{Params, params};
+
+use super::read::signed;
+use super::{Txn, Writer, failed};
+use crate::storage::{
+    Account, Change, Entity, Refresh, Retention, Session, Stamp, StorageError, StorageTxn,
+    StorageWrite, Throttle,
+};
+
+impl Txn<Writer<'_>> {
+    fn run(&self, sql: &str, params: impl Params) -> Result<usize, StorageError> {
+        self.connection
+            .prepare_cached(sql)
+            .and_then(|mut statement| statement.execute(params))
+            .map_err(failed)
+    }
+}
+
+impl StorageWrite for Txn<Writer<'_>> {
+    fn set_meta(&mut self, name: &str, value: &[u8]) -> Result<(), StorageError> {
+        self.run(
+            "INSERT INTO meta (name, value) VALUES (?1, ?2) \
+             ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            params![name, value],
+        )?;
+        Ok(())
+    }
+
+    fn next_id(&mut self) -> Result<u64, StorageError> {
+        let next = match self.meta("next_id")? {
+            Some(bytes) => u64::from_be_bytes(
+                bytes
+                    .try_into()
+                    .map_err(|_| StorageError::Corrupt("next_id"))?,
+            ),
+            None => 1,
+        };
+        self.set_meta("next_id", &(next + 1).to_be_bytes())?;
+        Ok(next)
+    }
+
+    fn advance(&mut self, change: Change, at: i64) -> Result<Stamp, StorageError> {
+        let revision = self.head()?.newest.revision + 1;
+        let tag =
+            getrandom::u64().map_err(|error| StorageError::Backend(format!("random: {error}")))?;
+        self.run(
+            "INSERT INTO revision (revision, tag, shared, at) VALUES (?1, ?2, ?3, ?4)",
+            params![signed(revision), signed(tag), change == Change::Shared, at],
+        )?;
+        Ok(Stamp { revision, tag })
+    }
+
+    fn put_entity(&mut self, entity: &Entity) -> Result<(), StorageError> {
+        self.run(
+            "INSERT INTO entity (kind, id, owner, revision, deleted, payload) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
+             ON CONFLICT (kind, id) DO UPDATE SET owner = excluded.owner, \
+             revision = excluded.revision, deleted = excluded.deleted, payload = excluded.payload",
+            params![
+                entity.kind.as_str(),
+                entity.id,
+                entity.owner,
+                signed(entity.revision),
+                entity.deleted,
+                entity.payload
+            ],
+        )?;
+        Ok(())
+    }
+
+    fn put_account(&mut self, account: &Account) -> Result<(), StorageError> {
+        let role = match account.role {
+            Role::Member => "member",
+            Role::Staff => "staff",
+        };
+        self.run(
+            "INSERT INTO account (id, login, role, name, subject, mobile, password, verified_at, \
+             locked_by_staff, locked_by_roster) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) \
+             ON CONFLICT (id) DO UPDATE SET login = excluded.login, role = excluded.role, \
+             name = excluded.name, subject = excluded.subject, mobile = excluded.mobile, \
+             password = excluded.password, verified_at = excluded.verified_at, \
+             locked_by_staff = excluded.locked_by_staff, \
+             locked_by_roster = excluded.locked_by_roster",
+            params![
+                account.id,
+                account.login,
+                role,
+                account.name,
+                account.subject,
+                account.mobile,
+                account.password,
+                account.verified_at,
+                account.locked_by_staff,
+                account.locked_by_roster
+            ],
+        )?;
+        Ok(())
+    }
+
+    fn release_login(&mut self, account: &str) -> Result<(), StorageError> {
+        self.run(
+            "UPDATE account SET login = '#' || id WHERE id = ?1",
+            [account],
+        )?;
+        Ok(())
+    }
+
+    fn put_session(&mut self, session: &Session) -> Result<(), StorageError> {
+        self.run(
+            "INSERT INTO session (id, account, device, device_name, started_at, expires_at, \
+             ended_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) \
+             ON CONFLICT (id) DO UPDATE SET expires_at = excluded.expires_at, \
+             ended_at = excluded.ended_at",
+            params![
+                session.id,
+                session.account,
+                session.device,
+                session.device_name,
+                session.started_at,
+                session.expires_at,
+                session.ended_at
+            ],
+        )?;
+        Ok(())
+    }
+
+    fn end_session(&mut self, id: &str, at: i64) -> Result<(), StorageError> {
+        self.run(
+            "UPDATE session SET ended_at = ?2 WHERE id = ?1 AND ended_at IS NULL",
+            params![id, at],
+        )?;
+        Ok(())
+    }
+
+    fn end_sessions(&mut self, account: &str, at: i64) -> Result<(), StorageError> {
+        self.run(
+            "UPDATE session SET ended_at = ?2 WHERE account = ?1 AND ended_at IS NULL",
+            params![account, at],
+        )?;
+        Ok(())
+    }
+
+    fn add_refresh(&mut self, token: &Refresh) -> Result<(), StorageError> {
+        self.run(
+            "INSERT INTO refresh (hash, session, parent, issued_at, used_at, superseded) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![
+                token.hash,
+                token.session,
+                token.parent,
+                token.issued_at,
+                token.used_at,
+                token.superseded
+            ],
+        )?;
+        Ok(())
+    }
+
+    fn use_refresh(&mut self, hash: &[u8], at: i64) -> Result<(), StorageError> {
+        self.run(
+            "UPDATE refresh SET used_at = ?2 WHERE hash = ?1",
+            params![hash, at],
+        )?;
+        self.run(
+            "UPDATE refresh SET used_at = ?2, superseded = 1 WHERE hash <> ?1 AND used_at IS NULL \
+             AND parent = (SELECT parent FROM refresh WHERE hash = ?1)",
+            params![hash, at],
+        )?;
+        Ok(())
+    }
+
+    fn set_throttle(&mut self, login: &[u8], to: Option<Throttle>) -> Result<(), StorageError> {
+        match to {
+            Some(to) => self.run(
+                "INSERT INTO throttle (login, failures, until, at) VALUES (?1, ?2, ?3, ?4) \
+                 ON CONFLICT (login) DO UPDATE SET failures = excluded.failures, \
+                 until = excluded.until, at = excluded.at",
+                params![login, to.failures, to.until, to.at],
+            )?,
+            None => self.run("DELETE FROM throttle WHERE login = ?1", [login])?,
+        };
+        Ok(())
+    }
+
+    fn add_edit_outcome(
+        &mut self,
+        account: &str,
+        key: &str,
+        outcome: &str,
+        at: i64,
+    ) -> Result<(), StorageError> {
+        self.run(
+            "INSERT INTO edit_outcome (account, key, outcome, at) VALUES (?1, ?2, ?3, ?4)",
+            params![account, key, outcome, at],
+        )?;
+        Ok(())
+    }
+
+    fn forget(&mut self, retention: &Retention) -> Result<(), StorageError> {
+        // The revisions up to here are all old enough, whatever the clock did between them.
+        let old: Option<i64> = self
+            .connection
+            .query_row(
+                "SELECT coalesce((SELECT min(revision) FROM revision WHERE at >= ?1) - 1, \
+                 (SELECT max(revision) FROM revision))",
+                [retention.tombstones],
+                |row| row.get(0),
+            )
+            .map_err(failed)?;
+        let horizon = old.unwrap_or(0).max(signed(self.horizon()?));
+        if horizon > 0 {
+            self.run(
+                "DELETE FROM entity WHERE deleted = 1 AND revision <= ?1",
+                [horizon],
+            )?;
+            self.run(
+                "DELETE FROM revision WHERE revision < ?1 AND revision <> \
+                 (SELECT max(revision) FROM revision WHERE shared = 1)",
+                [horizon],
+            )?;
+            self.set_meta("horizon", &horizon.to_be_bytes())?;
+        }
+        self.run(
+            "DELETE FROM edit_outcome WHERE at < ?1",
+            [retention.outcomes],
+        )?;
+        self.run(
+            "DELETE FROM session WHERE coalesce(ended_at, expires_at) < ?1",
+            [retention.sessions],
+        )?;
+        self.run(
+            "DELETE FROM refresh WHERE used_at < ?1",
+            [retention.sessions],
+        )?;
+        self.run(
+            "DELETE FROM throttle WHERE max(at, until) < ?1",
+            [retention.throttles],
+        )?;
+        Ok(())
+    }
+
+    fn commit(self: Box<Self>) -> Result<(), StorageError> {
+        self.connection.execute_batch("COMMIT").map_err(failed)
+    }
+}

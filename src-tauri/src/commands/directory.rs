@@ -1,0 +1,35 @@
+use handbook_wire::ipc as wire;
+use tauri::State;
+
+use super::{Args, Reply};
+use crate::shell::Shell;
+
+/// [`wire::ListMembers`].
+#[tauri::command]
+pub async fn list_members(
+    shell: State<'_, Shell>,
+    args: Args<wire::ListMembers>,
+) -> Reply<wire::ListMembers> {
+    Ok(shell.handbook().await?.list_members(args).await?)
+}
+
+/// [`wire::ListInitials`].
+#[tauri::command]
+pub async fn list_initials(shell: State<'_, Shell>) -> Reply<wire::ListInitials> {
+    Ok(shell.handbook().await?.list_initials().await?)
+}
+
+/// [`wire::GetMember`].
+#[tauri::command]
+pub async fn get_member(
+    shell: State<'_, Shell>,
+    args: Args<wire::GetMember>,
+) -> Reply<wire::GetMember> {
+    Ok(shell.handbook().await?.get_member(args.id).await?)
+}
+
+/// [`wire::Search`].
+#[tauri::command]
+pub async fn search(shell: State<'_, Shell>, args: Args<wire::Search>) -> Reply<wire::Search> {
+    Ok(shell.handbook().await?.search(args).await?)
+}

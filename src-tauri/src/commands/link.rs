@@ -1,0 +1,36 @@
+use std::io::Write;
+
+use handbook_wire::ErrorCode;
+use handbook_wire::ipc as wire;
+use tauri::AppHandle;
+use tauri_plugin_opener::OpenerExt;
+
+use super::{Args, Reply};
+use crate::link;
+use crate::setting::debug_variable;
+
+/// [`wire::OpenLink`].
+#[tauri::command]
+pub async fn open_link(app: AppHandle, args: Args<wire::OpenLink>) -> Reply<wire::OpenLink> {
+    let address = link::address(&args.link)?;
+    if let Some(log) = debug_variable("HANDBOOK_LINK_LOG") {
+        let mut log = std::fs::File::options()
+            .create(true)
+            .append(true)
+            .open(log)
+            .map_err(failed)?;
+        return writeln!(log, "{address}")
+            .map_err(failed)
+            .map_err(Into::into);
+    }
+    app.opener()
+        .open_url(address, None::<&str>)
+        .map_err(failed)?;
+    Ok(())
+}
+
+/// The address itself is personal data: the log says only that it was not opened.
+fn failed<E>(_: E) -> ErrorCode {
+    tracing::warn!("a link could not be opened");
+    ErrorCode::Internal
+}

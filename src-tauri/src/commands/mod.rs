@@ -1,0 +1,90 @@
+//! What the page may ask, one function a [`Command`], a few lines each.
+//!
+//! A new command is a line in `handbook_wire::ipc`, a function here, a line in the list below and a
+//! line in each capability file; the tests tell which of them is missing.
+
+mod directory;
+mod link;
+mod note;
+mod people;
+mod session;
+
+use handbook_wire::ErrorReply;
+use handbook_wire::ipc::Command;
+use tauri::Wry;
+use tauri::ipc::Invoke;
+
+/// What goes to the command `C`.
+type Args<C> = <C as Command>::Args;
+/// What comes back from the command `C`.
+type Reply<C> = Result<<C as Command>::Reply, ErrorReply>;
+
+macro_rules! commands {
+    ($($module:ident::$name:ident),* $(,)?) => {
+        /// Answers the page.
+        pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
+            tauri::generate_handler![$($module::$name),*]
+        }
+
+        /// Names of the commands that are answered.
+        #[cfg(test)]
+        const HANDLED: &[&str] = &[$(stringify!($name)),*];
+    };
+}
+
+commands![
+    session::watch_status,
+    session::login,
+    session::logout,
+    session::sync_now,
+    directory::list_members,
+    directory::list_initials,
+    directory::get_member,
+    directory::search,
+    note::set_note,
+    people::list_staff,
+    people::list_officers,
+    note::list_lost_edits,
+    note::dismiss_lost_edit,
+    link::open_link,
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::HANDLED;
+
+    #[test]
+    fn every_command_of_the_wire_is_answered_and_no_other() {
+        let handled: BTreeSet<&str> = HANDLED.iter().copied().collect();
+        let declared: BTreeSet<&str> = handbook_wire::ipc::NAMES.iter().copied().collect();
+        assert_eq!(handled, declared);
+        assert_eq!(HANDLED.len(), handled.len(), "a command is listed twice");
+    }
+
+    #[test]
+    fn capabilities_grant_our_commands_and_nothing_else() {
+        let declared: BTreeSet<String> = handbook_wire::ipc::NAMES
+            .iter()
+            .map(|name| format!("allow-{}", name.replace('_', "-")))
+            .collect();
+        for file in [
+            include_str!("../../../capabilities/desktop.json"),
+            include_str!("../../../capabilities/mobile.json"),
+        ] {
+            let capability: serde_json::Value = serde_json::from_str(file).unwrap();
+            let granted: BTreeSet<String> = capability["permissions"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|permission| permission.as_str().unwrap().to_owned())
+                .collect();
+            assert_eq!(granted, declared);
+            assert!(
+                capability.get("remote").is_none(),
+                "no page from elsewhere may ask anything"
+            );
+        }
+    }
+}

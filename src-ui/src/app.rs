@@ -1,0 +1,70 @@
+//! The app: what every screen may rely on, and the frame that they stand in.
+
+use leptos::prelude::*;
+
+use crate::components::banner::Banner;
+use crate::components::frame::TabBar;
+use crate::components::state;
+use crate::directory::Directory;
+use crate::note_draft::Drafts;
+use crate::pages;
+use crate::part::{effect, part};
+use crate::preference::Preference;
+use crate::route::{Route, Router};
+use crate::status::{Access, Live};
+use crate::toast::{Toast, ToastPlace};
+
+/// The whole app.
+#[component]
+pub fn App() -> impl IntoView {
+    let preference = Preference::restore();
+    let live = Live::start();
+    let router = Router::start();
+    let drafts = Drafts::new();
+    provide_context(preference);
+    provide_context(live);
+    provide_context(router);
+    provide_context(drafts);
+    provide_context(Toast::new());
+    provide_context(Directory::new(live));
+
+    effect(move || {
+        if live.access.get() == Access::LoggedOut {
+            drafts.clear();
+        }
+    });
+
+    // Texts are not reactive: another language builds the screens anew.
+    move || {
+        preference.language.track();
+        view! {
+            <div class="app">
+                <Banner />
+                <main class="screen">{part(move || screen(live, &router.route()))} <ToastPlace /></main>
+                <TabBar />
+            </div>
+        }
+    }
+}
+
+fn screen(live: Live, route: &Route) -> AnyView {
+    // The shell itself has trouble, as with a second copy of the app: nothing else makes sense.
+    let stuck = Memo::new(move |_| {
+        live.failure
+            .get()
+            .filter(|_| live.access.get() == Access::Unknown)
+    });
+    if let Some(error) = stuck.get() {
+        return state::failed(&error, move || leptos::task::spawn_local(live.retry()));
+    }
+    match route {
+        Route::Home => pages::home::Home().into_any(),
+        Route::Login => pages::login::Login().into_any(),
+        Route::Directory => pages::directory::DirectoryPage().into_any(),
+        Route::Member(id) => pages::member::member(id).into_any(),
+        Route::Officers => pages::officers::Officers().into_any(),
+        Route::Staff => pages::staff::StaffPage().into_any(),
+        Route::Me => pages::me::Me().into_any(),
+        Route::Unknown => pages::unknown::Unknown().into_any(),
+    }
+}

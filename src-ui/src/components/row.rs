@@ -1,0 +1,89 @@
+//! Rows of a group: something to read, to touch, or to go to.
+
+use leptos::prelude::*;
+
+use super::icon::Icon;
+use crate::route::{Route, use_router};
+
+/// A link to another screen of the app.
+#[component]
+pub fn Go(
+    /// Where to.
+    to: Route,
+    /// Class of the link.
+    #[prop(default = "")]
+    class: &'static str,
+    /// Name for tests.
+    test: &'static str,
+    /// What is said of it, when its content does not say enough.
+    #[prop(optional, into)]
+    label: Option<String>,
+    /// What it shows.
+    children: Children,
+) -> impl IntoView {
+    let router = use_router();
+    let path = to.path();
+    view! {
+        <a
+            class=class
+            href=path
+            aria-label=label
+            data-test=test
+            on:click=move |event| {
+                event.prevent_default();
+                router.go(to.clone());
+            }
+        >
+            {children()}
+        </a>
+    }
+}
+
+/// A titled group of rows.
+#[component]
+pub fn Group(
+    /// Heading above it.
+    title: &'static str,
+    /// The rows.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <section>
+            <h2 class="group-title">{title}</h2>
+            <div class="group">{children()}</div>
+        </section>
+    }
+}
+
+/// A row that only tells.
+pub fn fact(key: &'static str, value: impl Into<String>, test: &'static str) -> AnyView {
+    view! {
+        <div class="row" data-test=test>
+            <div class="body">
+                <span class="key">{key}</span>
+                <span class="value">{value.into()}</span>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// A row that does something when touched.
+pub fn action(
+    icon: Icon,
+    key: &'static str,
+    value: impl Into<String>,
+    test: &'static str,
+    act: impl Fn() + 'static,
+) -> AnyView {
+    view! {
+        <button type="button" class="row" data-test=test on:click=move |_| act()>
+            <div class="body">
+                <span class="key">{key}</span>
+                <span class="value">{value.into()}</span>
+            </div>
+            {icon.draw()}
+        </button>
+    }
+    .into_any()
+}

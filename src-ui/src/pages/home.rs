@@ -1,0 +1,307 @@
+use handbook_wire::ErrorReply;
+use handbook_wire::ipc::{
+    GetMember, ListArgs, ListMembers, ListOfficers, ListStaff, MemberArgs, MemberCard, MemberRow,
+    SyncState,
+};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::components::frame::Bar;
+use crate::components::icon::Icon;
+use crate::components::member_row::{call_button, people_and_place, tile, written};
+use crate::components::row::Go;
+use crate::components::state;
+use crate::i18n::{Language, Text, amount, moment};
+use crate::load::{Load, load};
+use crate::pages::limited::limited;
+use crate::part::{effect, part};
+use crate::preference::{language, say};
+use crate::route::Route;
+use crate::status::{Access, Live, use_live};
+use crate::{clock, ipc, spelling};
+
+/// The most favourites that 홈 shows.
+const FAVOURITES: usize = 20;
+/// Rows that one question for favourites asks for.
+const STEP: u64 = 500;
+
+/// 홈.
+#[component]
+pub fn Home() -> impl IntoView {
+    let status = use_live();
+    view! {
+        <Bar title=say(Text::AppName)>
+            {part(move || {
+                let (to, test, text) = match status.account.get() {
+                    Some(_) => (Route::Me, "home-account", Text::Me),
+                    None => (Route::Login, "home-login", Text::Login),
+                };
+                view! {
+                    <Go to=to class="icon-button" test=test label=say(text)>
+                        {Icon::Person.draw()}
+                    </Go>
+                }
+            })}
+        </Bar>
+        {part(move || match status.access.get() {
+            Access::Unknown => {
+                view! { <div class="page">{state::skeleton(5)}</div> }.into_any()
+            }
+            Access::LoggedOut => welcome().into_any(),
+            Access::Limited(steps) => limited(&steps).into_any(),
+            Access::Full => full(status).into_any(),
+        })}
+    }
+}
+
+fn welcome() -> impl IntoView {
+    view! {
+        <div class="scroll">
+            <div class="page">
+                <section class="hero" data-test="welcome">
+                    <img class="hero-mark" src="/icon.svg" alt="" />
+                    <h2>{say(Text::HomeIntroTitle)}</h2>
+                    <p>{say(Text::HomeIntro)}</p>
+                    <Go to=Route::Login class="button wide" test="go-login">
+                        {say(Text::Login)}
+                    </Go>
+                </section>
+            </div>
+        </div>
+    }
+}
+
+fn full(status: Live) -> impl IntoView {
+    let language = language();
+    let hello = move || {
+        status
+            .account
+            .get()
+            .map(|account| language.fill(Text::HomeHello, &[&account.name]))
+    };
+    let officers = load::<ListOfficers>(|| ());
+    let staff = load::<ListStaff>(|| ());
+    let people = move |count: Option<usize>| {
+        count.map(|count| language.fill(Text::People, &[&amount::grouped(count as u64)]))
+    };
+    let officer_count = move || {
+        people(officers.value.with(|officers| {
+            match officers {
+                // Those of the newest term, which come first.
+                Load::Ready(officers) => Some(
+                    officers
+                        .iter()
+                        .take_while(|officer| officer.term == officers[0].term)
+                        .count(),
+                ),
+                _ => None,
+            }
+        }))
+    };
+    let staff_count = move || {
+        people(staff.value.with(|staff| match staff {
+            Load::Ready(staff) => Some(staff.len()),
+            _ => None,
+        }))
+    };
+    let places = move || {
+        // Before the first sync a count would say that there are none.
+        status
+            .has_synced()
+            .then(|| language.fill(Text::Places, &[&amount::grouped(status.members.get())]))
+    };
+    view! {
+        <div class="scroll" data-test="home">
+            <div class="page">
+                <div class="home-head">
+                    <p class="hello" data-test="home-hello">{part(hello)}</p>
+                    {sync_line(status, language)}
+                </div>
+                <Go to=Route::Directory class="search-door" test="home-search">
+                    {Icon::Search.draw()}
+                    <span>{say(Text::HomeSearch)}</span>
+                </Go>
+                <nav class="doors" aria-label=say(Text::NavLabel)>
+                    {door(Route::Directory, Icon::Company, Text::NavDirectory, "door-directory", part(places))}
+                    {door(Route::Officers, Icon::Medal, Text::Officers, "door-officers", part(officer_count))}
+                    {door(Route::Staff, Icon::People, Text::Staff, "door-staff", part(staff_count))}
+                </nav>
+                {my_company(status)}
+                {favourites(status, language)}
+                {part(move || {
+                    let pending = status.pending.get();
+                    (pending > 0)
+                        .then(|| {
+                            view! {
+                                <p class="sync-line" data-test="pending">
+                                    {Icon::Sync.draw()}
+                                    {language.fill(Text::Pending, &[&amount::grouped(pending)])}
+                                </p>
+                            }
+                        })
+                })}
+            </div>
+        </div>
+    }
+}
+
+/// 최신 상태예요 · 마지막 동기화 방금. While something is received or offline, the line at the top
+/// of the screen says so.
+fn sync_line(status: Live, language: Language) -> AnyView {
+    part(move || {
+        let sync = status.sync.get();
+        if matches!(sync, SyncState::Offline) {
+            return None;
+        }
+        let when = status.last_synced.get().map(|then| {
+            let when = moment::ago(language, then, status.now.get(), clock::offset());
+            language.fill(Text::LastSyncAt, &[&when])
+        });
+        let is_live = matches!(sync, SyncState::Live);
+        let state = match sync {
+            SyncState::Live => Some(language.say(Text::SyncLive)),
+            SyncState::Connecting => Some(language.say(Text::SyncConnecting)),
+            _ => None,
+        };
+        let words = state
+            .map(str::to_owned)
+            .into_iter()
+            .chain(when)
+            .collect::<Vec<_>>();
+        let icon = if is_live { Icon::Check } else { Icon::Sync };
+        (!words.is_empty()).then(|| {
+            view! {
+                <p class="sync-line" class:live=is_live data-test="sync-state">
+                    {icon.draw()}
+                    {words.join(" · ")}
+                </p>
+            }
+        })
+    })
+}
+
+fn door(to: Route, icon: Icon, title: Text, test: &'static str, amount: AnyView) -> impl IntoView {
+    view! {
+        <Go to=to class="door" test=test>
+            {icon.draw()}
+            <span class="title">{say(title)}</span>
+            <span class="amount">{amount}</span>
+        </Go>
+    }
+}
+
+fn mini(row: &MemberRow, test: &'static str) -> impl IntoView + use<> {
+    let tile = tile(&row.id, &row.name, false);
+    let name = written(spelling::company(&row.name, &[]));
+    let people = people_and_place(row);
+    view! {
+        <div class="mini">
+            <Go to=Route::Member(row.id.clone()) test=test>
+                {tile}
+                <span class="words">
+                    <span class="name">{name}</span>
+                    <span class="sub">{people}</span>
+                </span>
+            </Go>
+            {call_button(row)}
+        </div>
+    }
+}
+
+fn my_company(status: Live) -> AnyView {
+    let member = Memo::new(move |_| status.account.get().and_then(|account| account.member));
+    part(move || {
+        member.get().map(|id| {
+            let card = load::<GetMember>(move || MemberArgs { id: id.clone() });
+            part(move || {
+                card.value.with(|card| match card {
+                    Load::Ready(card) => Some(view! {
+                        <section data-test="my-company">
+                            <h2 class="group-title">{say(Text::MyCompany)}</h2>
+                            <div class="group">{mini(&as_row(card), "my-company-open")}</div>
+                        </section>
+                    }),
+                    _ => None,
+                })
+            })
+        })
+    })
+}
+
+fn as_row(card: &MemberCard) -> MemberRow {
+    MemberRow {
+        id: card.id.clone(),
+        name: card.member.name.clone(),
+        representatives: card.member.representatives.join("·"),
+        branch: card.member.branch.clone().unwrap_or_default(),
+        ..MemberRow::default()
+    }
+}
+
+/// Favourites in the directory's order. The cache has no question for them alone, so they are
+/// picked from the list, until enough are found.
+async fn list_favourites() -> Result<Vec<MemberRow>, ErrorReply> {
+    let mut found = Vec::new();
+    let mut offset = 0;
+    loop {
+        let page = ipc::call::<ListMembers>(ListArgs {
+            offset,
+            limit: STEP,
+        })
+        .await?;
+        let count = page.rows.len() as u64;
+        found.extend(page.rows.into_iter().filter(|row| row.favourite));
+        offset += count;
+        if count == 0 || offset >= page.total || found.len() > FAVOURITES {
+            return Ok(found);
+        }
+    }
+}
+
+fn favourites(status: Live, language: Language) -> AnyView {
+    let rows: RwSignal<Option<Vec<MemberRow>>> = RwSignal::new(None);
+    effect(move || {
+        let data = status.data.get();
+        spawn_local(async move {
+            // A failure leaves what is shown; the list itself tells of it.
+            if let Ok(found) = list_favourites().await
+                && status.data.try_get_untracked() == Some(data)
+            {
+                let _ = rows.try_set(Some(found));
+            }
+        });
+    });
+    part(move || {
+        let content = rows.with(|rows| match rows {
+            None => None,
+            Some(rows) if rows.is_empty() && !status.has_synced() => None,
+            Some(rows) if rows.is_empty() => Some(
+                view! { <p class="inset quiet-words">{say(Text::FavouritesEmpty)}</p> }.into_any(),
+            ),
+            Some(rows) => {
+                let more = (rows.len() > FAVOURITES).then(|| {
+                    let shown = FAVOURITES.to_string();
+                    view! {
+                        <p class="inset quiet-words">{language.fill(Text::FavouritesMore, &[&shown])}</p>
+                    }
+                });
+                let rows = rows.iter().take(FAVOURITES);
+                Some(
+                    view! {
+                        {rows.map(|row| mini(row, "favourite-open")).collect_view()}
+                        {more}
+                    }
+                    .into_any(),
+                )
+            }
+        });
+        content.map(|content| {
+            view! {
+                <section data-test="favourites">
+                    <h2 class="group-title">{say(Text::Favourites)}</h2>
+                    <div class="group">{content}</div>
+                </section>
+            }
+        })
+    })
+}

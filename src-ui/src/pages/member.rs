@@ -1,0 +1,417 @@
+use handbook_wire::entity::{Certificate, Member, MemberStatus, Officer, Phone};
+use handbook_wire::ipc::{GetMember, Link, MemberArgs, MemberCard, SetNote, SetNoteArgs};
+use handbook_wire::{ErrorCode, ErrorReply};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::components::frame::Bar;
+use crate::components::icon::Icon;
+use crate::components::member_row::{tile, written};
+use crate::components::row::{Group, action, fact};
+use crate::components::state::{self, stage};
+use crate::directory::use_directory;
+use crate::i18n::{Language, Text, moment};
+use crate::load::{Load, Loaded, load};
+use crate::pages::{members_only, memo, officers};
+use crate::part::{attribute, effect, part, switch};
+use crate::preference::{language, say};
+use crate::route::{Route, use_router};
+use crate::spelling;
+use crate::toast::{Toast, open_link, use_toast};
+use crate::{clock, ipc};
+
+/// The card of a company.
+pub fn member(id: &str) -> impl IntoView + use<> {
+    let id = StoredValue::new(id.to_owned());
+    members_only(move || {
+        let card = load::<GetMember>(move || MemberArgs { id: id.get_value() });
+        view! {
+            <Bar title=say(Text::CardTitle) back=Route::Directory>
+                {favourite(card)}
+            </Bar>
+            <div class="scroll">
+                <div class="page">
+                    {part(move || match card.value.with(gone) {
+                        true => {
+                            state::empty(
+                                Icon::Company,
+                                say(Text::MemberGone),
+                                say(Text::MemberGoneHelp),
+                            )
+                        }
+                        false => stage(card, 6, whole).into_any(),
+                    })}
+                </div>
+            </div>
+        }
+        .into_any()
+    })
+}
+
+fn gone(card: &Load<MemberCard>) -> bool {
+    matches!(
+        card,
+        Load::Failed(ErrorReply {
+            code: ErrorCode::NotFound,
+            ..
+        })
+    )
+}
+
+fn favourite(card: Loaded<MemberCard>) -> AnyView {
+    let toast = use_toast();
+    let language = language();
+    // What was touched shows at once; the answer of the cache then stands.
+    let touched: RwSignal<Option<bool>> = RwSignal::new(None);
+    let stored = Memo::new(move |_| {
+        card.value.with(|card| match card {
+            Load::Ready(card) => Some((card.id.clone(), card.note.favourite)),
+            _ => None,
+        })
+    });
+    effect(move || {
+        stored.track();
+        touched.set(None);
+    });
+    let on = move || {
+        touched
+            .get()
+            .or(stored.get().map(|(_, on)| on))
+            .unwrap_or(false)
+    };
+    let toggle = move |_| {
+        let Some((member, _)) = stored.get_untracked() else {
+            return;
+        };
+        let wanted = !untrack(on);
+        touched.set(Some(wanted));
+        spawn_local(async move {
+            let args = SetNoteArgs {
+                member,
+                favourite: Some(wanted),
+                memo: None,
+            };
+            if let Err(error) = ipc::call::<SetNote>(args).await {
+                let _ = touched.try_set(None);
+                toast.fail(language, &error);
+            }
+        });
+    };
+    part(move || {
+        stored.with(Option::is_some).then(|| {
+            view! {
+                <button
+                    type="button"
+                    class="icon-button favourite"
+                    data-test="favourite"
+                    aria-pressed=attribute(move || Some(on().to_string()))
+                    aria-label=attribute(move || {
+                        let text = if on() { Text::RemoveFavourite } else { Text::AddFavourite };
+                        Some(language.say(text))
+                    })
+                    on:click=toggle
+                >
+                    <svg
+                        class="icon"
+                        class:filled=switch(on)
+                        viewBox="0 0 24 24"
+                        aria-hidden="true"
+                    >
+                        <path d=Icon::Star.lines() />
+                    </svg>
+                </button>
+            }
+        })
+    })
+}
+
+fn whole(card: RwSignal<MemberCard>) -> AnyView {
+    let company = Memo::new(move |_| {
+        card.with(|card| (card.id.clone(), card.member.clone(), card.offices.clone()))
+    });
+    view! {
+        <div class="card-top">
+            {part(move || company.with(|(id, member, _)| head(id, member)))}
+            {part(move || company.with(|(_, member, _)| big_actions(member)))}
+        </div>
+        {part(move || company.with(|(_, member, offices)| groups(member, offices)))}
+        <memo::PrivateMemo card=card />
+    }
+    .into_any()
+}
+
+fn head(id: &str, member: &Member) -> AnyView {
+    let place = member.branch.clone();
+    let person = (!member.representatives.is_empty())
+        .then(|| language().fill(Text::Representative, &[&member.representatives.join("·")]));
+    let sub = person
+        .into_iter()
+        .chain(place)
+        .collect::<Vec<_>>()
+        .join(" · ");
+    let standing = (member.status != MemberStatus::Active).then(|| {
+        view! { <span class="badge warn">{say(standing(member.status))}</span> }
+    });
+    view! {
+        <div class="card-head">
+            {tile(id, &member.name, true)}
+            <div class="who">
+                <h2 class="name" data-test="card-name">
+                    {written(spelling::company(&member.name, &[]))}
+                </h2>
+                <p class="sub">{sub} " " {standing}</p>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn big_actions(member: &Member) -> AnyView {
+    let toast = use_toast();
+    let office = member
+        .phone
+        .as_ref()
+        .or(member.mobile.as_ref())
+        .map(|phone| phone.number.clone());
+    let mobile = member
+        .mobile
+        .as_ref()
+        .or(member.phone.as_ref().filter(|phone| phone.is_mobile()))
+        .map(|phone| phone.number.clone());
+    let address = member.address.clone();
+    let button = |icon: Icon, text: Text, test: &'static str, link: Option<Link>| {
+        let absent = link.is_none();
+        view! {
+            <button
+                type="button"
+                data-test=test
+                disabled=absent
+                on:click=move |_| {
+                    if let Some(link) = link.clone() {
+                        open_link(toast, link);
+                    }
+                }
+            >
+                {icon.draw()}
+                <span>{say(text)}</span>
+            </button>
+        }
+    };
+    view! {
+        <div class="big-actions">
+            {button(Icon::Phone, Text::Call, "card-call", office.map(Link::Call))}
+            {button(Icon::Message, Text::Message, "card-message", mobile.map(Link::Message))}
+            {button(Icon::Pin, Text::Directions, "card-directions", address.map(Link::Map))}
+        </div>
+    }
+    .into_any()
+}
+
+fn groups(member: &Member, offices: &[Officer]) -> AnyView {
+    let toast = use_toast();
+    let language = language();
+    let titled = |title: Text, rows: Vec<AnyView>| {
+        (!rows.is_empty()).then(|| view! { <Group title=say(title)>{rows}</Group> })
+    };
+    view! {
+        {titled(Text::GroupContact, contact(toast, language, member))}
+        {titled(Text::GroupPeople, people(language, member, offices))}
+        {titled(Text::GroupAddress, address(toast, member))}
+        {products(member)}
+        {titled(Text::FieldCertificate, certificates(language, member))}
+        {titled(Text::GroupCoop, membership(language, member))}
+    }
+    .into_any()
+}
+
+fn contact(toast: Toast, language: Language, member: &Member) -> Vec<AnyView> {
+    let number = |phone: &Phone| {
+        let extension = phone
+            .extension
+            .as_deref()
+            .map(|number| language.fill(Text::ExtensionOf, &[number]));
+        [Some(phone.display()), extension]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" · ")
+    };
+    let call = |phone: &Phone, key: Text, test: &'static str| {
+        let digits = phone.number.clone();
+        let open = move || open_link(toast, Link::Call(digits.clone()));
+        action(Icon::Phone, say(key), number(phone), test, open)
+    };
+    let mut rows = Vec::new();
+    rows.extend(
+        member
+            .phone
+            .as_ref()
+            .map(|phone| call(phone, Text::FieldPhone, "row-phone")),
+    );
+    rows.extend(
+        member
+            .mobile
+            .as_ref()
+            .map(|phone| call(phone, Text::FieldMobile, "row-mobile")),
+    );
+    rows.extend(
+        member
+            .fax
+            .as_ref()
+            .map(|phone| fact(say(Text::FieldFax), number(phone), "row-fax")),
+    );
+    rows.extend(member.email.clone().map(|email| {
+        let to = email.clone();
+        let open = move || open_link(toast, Link::Mail(to.clone()));
+        action(Icon::Mail, say(Text::FieldEmail), email, "row-email", open)
+    }));
+    rows.extend(member.homepage.clone().map(|page| {
+        let shown = page
+            .trim_start_matches("https://")
+            .trim_start_matches("http://");
+        let shown = shown.trim_end_matches('/').to_owned();
+        let open = move || open_link(toast, Link::Web(page.clone()));
+        action(
+            Icon::Globe,
+            say(Text::FieldHomepage),
+            shown,
+            "row-homepage",
+            open,
+        )
+    }));
+    rows
+}
+
+fn people(language: Language, member: &Member, offices: &[Officer]) -> Vec<AnyView> {
+    let names = (!member.representatives.is_empty()).then(|| {
+        fact(
+            say(Text::FieldRepresentative),
+            member.representatives.join(", "),
+            "row-representative",
+        )
+    });
+    let held = offices.iter().map(|officer| {
+        let office = language.fill(Text::OfficeOf, &[&officer.term.to_string(), &officer.role]);
+        let time = officers::time(language, officer);
+        view! {
+            <div class="row" data-test="row-office">
+                <div class="body">
+                    <span class="key">{office}</span>
+                    <span class="value">{officer.name.clone()}</span>
+                    {time.map(|time| view! { <span class="note">{time}</span> })}
+                </div>
+            </div>
+        }
+        .into_any()
+    });
+    names.into_iter().chain(held).collect()
+}
+
+fn address(toast: Toast, member: &Member) -> Vec<AnyView> {
+    let rows = member.address.clone().map(|address| {
+        let to = address.clone();
+        let shown = match &member.postal_code {
+            Some(code) => format!("({code}) {address}"),
+            None => address,
+        };
+        let open = move || open_link(toast, Link::Map(to.clone()));
+        action(Icon::Pin, say(Text::Directions), shown, "row-address", open)
+    });
+    rows.into_iter().collect()
+}
+
+fn products(member: &Member) -> Option<impl IntoView + use<>> {
+    let directory = use_directory();
+    let router = use_router();
+    if member.products.is_empty() {
+        return None;
+    }
+    let chips = member.products.iter().cloned().map(|product| {
+        let wanted = product.clone();
+        view! {
+            <li>
+                <button
+                    type="button"
+                    class="chip"
+                    data-test="product"
+                    on:click=move |_| {
+                        directory.type_query(wanted.clone());
+                        router.go(Route::Directory);
+                    }
+                >
+                    {product}
+                </button>
+            </li>
+        }
+    });
+    Some(view! {
+        <section>
+            <h2 class="group-title">{say(Text::FieldProduct)}</h2>
+            <ul class="chips">{chips.collect_view()}</ul>
+        </section>
+    })
+}
+
+fn certificates(language: Language, member: &Member) -> Vec<AnyView> {
+    let today = moment::today(clock::now(), clock::offset());
+    let row = |Certificate { name, expires }: &Certificate| {
+        let over = expires.as_ref().is_some_and(|day| *day < today);
+        let until = expires
+            .as_deref()
+            .map(|day| language.fill(Text::ValidUntil, &[&moment::iso(language, day)]));
+        view! {
+            <div class="row" data-test="certificate">
+                <div class="body">
+                    <span class="value">{name.clone()}</span>
+                    {until.map(|until| view! { <span class="note">{until}</span> })}
+                </div>
+                {over.then(|| view! { <span class="badge bad">{say(Text::Expired)}</span> })}
+            </div>
+        }
+        .into_any()
+    };
+    member.certificates.iter().map(row).collect()
+}
+
+fn membership(language: Language, member: &Member) -> Vec<AnyView> {
+    let mut rows = Vec::new();
+    if !member.number.is_empty() {
+        let number = language.fill(Text::NumberOf, &[&member.number]);
+        rows.push(fact(say(Text::FieldNumber), number, "row-number"));
+    }
+    rows.extend(
+        member
+            .branch
+            .clone()
+            .map(|branch| fact(say(Text::FieldBranch), branch, "row-branch")),
+    );
+    rows.extend(member.joined.as_deref().map(|day| {
+        fact(
+            say(Text::FieldJoined),
+            moment::iso(language, day),
+            "row-joined",
+        )
+    }));
+    rows.extend(member.business_number.as_deref().map(|digits| {
+        fact(
+            say(Text::FieldBusinessNumber),
+            spelling::business_number(digits),
+            "row-business-number",
+        )
+    }));
+    rows.push(fact(
+        say(Text::FieldStatus),
+        say(standing(member.status)),
+        "row-status",
+    ));
+    rows
+}
+
+const fn standing(status: MemberStatus) -> Text {
+    match status {
+        MemberStatus::Active => Text::StatusActive,
+        MemberStatus::Suspended => Text::Suspended,
+        MemberStatus::Withdrawn => Text::StatusWithdrawn,
+        MemberStatus::Expelled => Text::StatusExpelled,
+    }
+}

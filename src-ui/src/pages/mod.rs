@@ -1,0 +1,30 @@
+//! The screens, one file each.
+
+pub mod directory;
+pub mod home;
+pub mod limited;
+pub mod login;
+pub mod me;
+pub mod member;
+pub mod memo;
+pub mod officers;
+pub mod staff;
+pub mod unknown;
+
+use leptos::prelude::*;
+
+use crate::components::frame::LoginNeeded;
+use crate::components::state;
+use crate::part::part;
+use crate::status::{Access, use_live};
+
+/// Shows what members alone may see, or what is in the way.
+pub fn members_only(show: impl Fn() -> AnyView + Send + 'static) -> AnyView {
+    let status = use_live();
+    part(move || match status.access.get() {
+        Access::Unknown => view! { <div class="page">{state::skeleton(6)}</div> }.into_any(),
+        Access::LoggedOut => LoginNeeded().into_any(),
+        Access::Limited(steps) => limited::limited(&steps).into_any(),
+        Access::Full => show(),
+    })
+}
