@@ -4,6 +4,7 @@
 //! Everything here may block: an async caller goes through a blocking thread.
 
 use std::collections::{BTreeSet, HashMap};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
@@ -44,6 +45,8 @@ pub struct Cache {
     view: watch::Sender<Option<Arc<View>>>,
     board: Arc<Board>,
     wake: Arc<Notify>,
+    /// The lock of the directory, held until the last change has ended.
+    _lock: Option<File>,
 }
 
 struct Opened {
@@ -53,10 +56,26 @@ struct Opened {
 }
 
 impl Cache {
-    pub(crate) fn new(dir: &Path, board: Arc<Board>, wake: Arc<Notify>) -> Self {
-        let view = watch::Sender::new(None);
-        let dir = dir.to_owned();
-        Self { dir, opened: RwLock::new(None), turn: Mutex::new(()), view, board, wake }
+    pub(crate) fn new(
+        dir: &Path,
+        board: Arc<Board>,
+        wake: Arc<Notify>,
+        lock: Option<File>,
+    ) -> Self {
+        let (opened, turn, view) = (
+            RwLock::default(),
+            Mutex::default(),
+            watch::Sender::new(None),
+        );
+        Self {
+            dir: dir.to_owned(),
+            opened,
+            turn,
+            view,
+            board,
+            wake,
+            _lock: lock,
+        }
     }
 
     /// A cache in `dir`, an existing directory, that nobody watches, opened with `key` and loaded.
@@ -66,7 +85,7 @@ impl Cache {
     /// As [`Store::open_or_rebuild`].
     #[doc(hidden)]
     pub fn standalone(dir: &Path, key: Key) -> Result<Self, StoreError> {
-        let cache = Self::new(dir, Arc::new(Board::new()), Arc::default());
+        let cache = Self::new(dir, Arc::new(Board::new()), Arc::default(), None);
         cache.open(key)?;
         cache.load()?;
         Ok(cache)
@@ -86,7 +105,11 @@ impl Cache {
                 "the cache could not be read and was made anew"
             );
         }
-        *opened = Some(Opened { store, key, generation: 0 });
+        *opened = Some(Opened {
+            store,
+            key,
+            generation: 0,
+        });
         Ok(())
     }
 
@@ -96,13 +119,20 @@ impl Cache {
 
     /// Whether the file is open.
     pub(crate) fn is_open(&self) -> bool {
-        self.opened.read().unwrap_or_else(PoisonError::into_inner).is_some()
+        self.opened
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_some()
     }
 
     /// Closes the file after everything in it has reached its place.
     pub(crate) fn close(&self) {
         let _turn = self.take_turn();
-        let opened = self.opened.write().unwrap_or_else(PoisonError::into_inner).take();
+        let opened = self
+            .opened
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
         if let Some(opened) = opened
             && let Err(error) = opened.store.checkpoint()
         {
@@ -136,7 +166,9 @@ impl Cache {
         use_store: impl FnOnce(&Store) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let opened = self.opened.read().unwrap_or_else(PoisonError::into_inner);
-        let Some(now) = opened.as_ref() else { return Err(StoreError::Closed) };
+        let Some(now) = opened.as_ref() else {
+            return Err(StoreError::Closed);
+        };
         let generation = now.generation;
         let result = use_store(&now.store);
         drop(opened);
@@ -159,7 +191,11 @@ impl Cache {
                     incomplete = rescued.incomplete,
                     "the cache was damaged and was made anew"
                 );
-                *opened = Some(Opened { store, key, generation: generation + 1 });
+                *opened = Some(Opened {
+                    store,
+                    key,
+                    generation: generation + 1,
+                });
             }
             other => {
                 *opened = other;
@@ -314,12 +350,21 @@ impl Cache {
                 }
                 done += 1;
                 if done % PROGRESS_ROWS == 0 {
-                    self.board.set_sync(SyncState::Storing { done, total: snapshot.records });
+                    self.board.set_sync(SyncState::Storing {
+                        done,
+                        total: snapshot.records,
+                    });
                 }
                 Ok(())
             })?;
             part::discard(tx)?;
-            Ok((header, View { index: Index::new(builder.finish()), notes }))
+            Ok((
+                header,
+                View {
+                    index: Index::new(builder.finish()),
+                    notes,
+                },
+            ))
         });
         match applied {
             Ok((header, view)) => {
@@ -371,7 +416,11 @@ impl Cache {
         let _turn = self.take_turn();
         let view = self.write(|tx| {
             let dropped = store::apply::caught_up(tx, now_ms)?;
-            if dropped { Ok(Some(build_view(tx)?)) } else { Ok(None) }
+            if dropped {
+                Ok(Some(build_view(tx)?))
+            } else {
+                Ok(None)
+            }
         })?;
         match view {
             Some(view) => self.show(Some(view)),
@@ -450,8 +499,10 @@ impl Cache {
         let old = self.view();
         let (more, view) = self.write(|tx| {
             let touched = outbox::settle(tx, results)?;
-            let members =
-                touched.iter().map(|(_, id)| record::member_of_note(id).to_owned()).collect();
+            let members = touched
+                .iter()
+                .map(|(_, id)| record::member_of_note(id).to_owned())
+                .collect();
             let view = match old {
                 Some(old) => update_view(tx, &old, &members)?,
                 None => build_view(tx)?,
@@ -471,7 +522,11 @@ impl Cache {
     }
 
     pub(crate) fn set_fact(&self, fact: Fact, value: &str) -> Result<(), StoreError> {
-        if self.read(|connection| meta::get(connection, fact))?.as_deref() == Some(value) {
+        if self
+            .read(|connection| meta::get(connection, fact))?
+            .as_deref()
+            == Some(value)
+        {
             return Ok(());
         }
         self.write(|tx| meta::set(tx, fact, value))
@@ -491,7 +546,10 @@ fn build_view(connection: &Connection) -> Result<View, StoreError> {
         builder.push(id, payload, notes.get(id).map_or("", |note| &note.memo));
         Ok(())
     })?;
-    Ok(View { index: Index::new(builder.finish()), notes })
+    Ok(View {
+        index: Index::new(builder.finish()),
+        notes,
+    })
 }
 
 /// `old` with the companies of `members` as they are in the cache now.
@@ -523,5 +581,8 @@ fn update_view(
 /// Lower-case hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
 }

@@ -67,7 +67,11 @@ impl FileKeyStore {
 
     fn path(&self, name: &str) -> Result<PathBuf, KeyStoreError> {
         let sound = !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
-        if sound { Ok(self.dir.join(name)) } else { Err(KeyStoreError::Refused) }
+        if sound {
+            Ok(self.dir.join(name))
+        } else {
+            Err(KeyStoreError::Refused)
+        }
     }
 }
 
@@ -183,7 +187,10 @@ impl KeyStore for MemoryKeyStore {
 
     fn remove(&self, name: &str) -> Result<(), KeyStoreError> {
         self.check()?;
-        self.secrets.lock().unwrap_or_else(PoisonError::into_inner).remove(name);
+        self.secrets
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(name);
         Ok(())
     }
 }

@@ -51,7 +51,9 @@ impl Sessions {
     /// Takes up the session that was kept, if one was. May block.
     pub fn load(keys: Arc<dyn KeyStore>) -> Result<Self, KeyStoreError> {
         // What can't be read as a session is none: the member logs in again.
-        let kept = keys.load(SESSION)?.and_then(|json| serde_json::from_slice::<Kept>(&json).ok());
+        let kept = keys
+            .load(SESSION)?
+            .and_then(|json| serde_json::from_slice::<Kept>(&json).ok());
         let current = kept.map(|kept| Session {
             account: kept.account,
             steps: kept.steps,
@@ -59,7 +61,11 @@ impl Sessions {
             refresh: Zeroizing::new(kept.refresh),
             keep: true,
         });
-        Ok(Self { keys, current: Mutex::new(current), refreshing: Arc::default() })
+        Ok(Self {
+            keys,
+            current: Mutex::new(current),
+            refreshing: Arc::default(),
+        })
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<Session>> {
@@ -72,7 +78,9 @@ impl Sessions {
 
     /// The token for the next request; none when it must be refreshed first.
     pub fn access(&self) -> Option<Token> {
-        self.lock().as_ref().and_then(|session| session.access.clone())
+        self.lock()
+            .as_ref()
+            .and_then(|session| session.access.clone())
     }
 
     /// The cache's key, made if there is none. May block.
@@ -136,8 +144,12 @@ impl Sessions {
     /// its end even when nobody waits any more: the old token is used up by then.
     pub async fn refresh(self: &Arc<Self>, remote: &Arc<dyn Remote>) -> Result<bool, Error> {
         let flight = self.refreshing.clone().lock_owned().await;
-        let Some(before) = self.current() else { return Err(Error::NotLoggedIn) };
-        let request = RefreshRequest { refresh: before.refresh.as_str().to_owned() };
+        let Some(before) = self.current() else {
+            return Err(Error::NotLoggedIn);
+        };
+        let request = RefreshRequest {
+            refresh: before.refresh.as_str().to_owned(),
+        };
         let (sessions, reply) = (self.clone(), remote.refresh(request));
         let task = tokio::spawn(async move {
             let reply = reply.await?;
@@ -145,7 +157,9 @@ impl Sessions {
                 let _flight = flight;
                 sessions.replace(&before, reply)
             };
-            tokio::task::spawn_blocking(replace).await.map_err(|_| Error::Interrupted)?
+            tokio::task::spawn_blocking(replace)
+                .await
+                .map_err(|_| Error::Interrupted)?
         });
         task.await.map_err(|_| Error::Interrupted)?
     }
@@ -156,7 +170,10 @@ impl Sessions {
             return Err(RemoteError::BadReply.into());
         }
         let mut current = self.lock();
-        if current.as_ref().is_none_or(|current| current.refresh != before.refresh) {
+        if current
+            .as_ref()
+            .is_none_or(|current| current.refresh != before.refresh)
+        {
             return Err(Error::NotLoggedIn);
         }
         let limited = !reply.steps.is_empty();

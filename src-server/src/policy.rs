@@ -313,7 +313,8 @@ mod tests {
     /// A field that the wire gains fails here until somebody decides about it.
     #[test]
     fn every_field_is_decided() {
-        let decided: &[(Kind, &[(&str, &str, &str)])] = &[
+        type Decided = (&'static str, &'static str, &'static str);
+        let decided: &[(Kind, &[Decided])] = &[
             (
                 Kind::Member,
                 &[

@@ -16,7 +16,7 @@ mod link;
 mod setting;
 mod shell;
 
-use tauri::{Manager, Runtime};
+use tauri::{Manager, RunEvent, Runtime};
 
 use setting::Setting;
 use shell::Shell;
@@ -36,10 +36,19 @@ pub fn run() {
             app.manage(Shell::new(setting));
             Ok(())
         })
-        .run(tauri::generate_context!());
-    if let Err(error) = app {
-        tracing::error!(%error, "the app can't start");
-        std::process::exit(1);
+        .build(tauri::generate_context!());
+    match app {
+        Ok(app) => app.run(|app, event| {
+            if matches!(event, RunEvent::Exit)
+                && let Some(shell) = app.try_state::<Shell>()
+            {
+                shell.close();
+            }
+        }),
+        Err(error) => {
+            tracing::error!(%error, "the app can't start");
+            std::process::exit(1);
+        }
     }
 }
 

@@ -36,6 +36,13 @@ impl Shell {
             .await
     }
 
+    /// Ends sync in good order: tokens that are on their way are waited for.
+    pub fn close(&self) {
+        if let Some(handbook) = self.handbook.get() {
+            tauri::async_runtime::block_on(handbook.clone().close());
+        }
+    }
+
     fn open(&self) -> Result<Handbook, ErrorReply> {
         let config = Config {
             dir: self.setting.cache.clone(),

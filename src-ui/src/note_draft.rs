@@ -123,15 +123,19 @@ impl NoteDraft {
     /// Saves what is typed, if it differs from what is stored. Works while the screen goes away:
     /// the text stays among the drafts until the core has it.
     pub fn save(self) {
-        let text = self.text.get_untracked();
-        if self.stored.with_value(|stored| *stored == text) {
-            if self.state.get_untracked() == DraftState::Typed {
+        // A field that is taken off the screen loses focus, and asks to be saved, once more.
+        let (Some(text), Some(member)) =
+            (self.text.try_get_untracked(), self.member.try_get_value())
+        else {
+            return;
+        };
+        if self.stored.try_with_value(|stored| *stored == text) == Some(true) {
+            if self.state.try_get_untracked() == Some(DraftState::Typed) {
                 self.settle();
             }
             return;
         }
-        self.state.set(DraftState::Saving);
-        let member = self.member.get_value();
+        let _ = self.state.try_set(DraftState::Saving);
         let drafts = self.drafts;
         spawn_local(async move {
             let memo: String = text.chars().take(Note::MAX_MEMO).collect();
@@ -154,14 +158,17 @@ impl NoteDraft {
             };
             match reply {
                 Ok(_) => {
-                    self.stored.set_value(text.clone());
-                    if typed == text {
-                        self.state.set(DraftState::Saved);
+                    let _ = self.stored.try_set_value(text.clone());
+                    let state = if typed == text {
+                        DraftState::Saved
                     } else {
-                        self.state.set(DraftState::Typed);
-                    }
+                        DraftState::Typed
+                    };
+                    let _ = self.state.try_set(state);
                 }
-                Err(error) => self.state.set(DraftState::Failed(error)),
+                Err(error) => {
+                    let _ = self.state.try_set(DraftState::Failed(error));
+                }
             }
         });
     }

@@ -16,7 +16,7 @@ const MARGIN: u64 = 6;
     reason = "pixels of a screen and rows of a list lie far below 2^52; negatives are cut off"
 )]
 pub fn rows(total: u64, row: f64, top: f64, height: f64) -> Range<u64> {
-    if row < 1.0 || total == 0 {
+    if row.is_nan() || row < 1.0 || total == 0 {
         return 0..0;
     }
     let top = top.clamp(0.0, (total as f64 * row - height).max(0.0));

@@ -7,7 +7,7 @@ use handbook_core::clock::ManualClock;
 use handbook_core::key::MemoryKeyStore;
 use handbook_core::{Config, Handbook};
 use handbook_wire::ErrorReply;
-use handbook_wire::ipc::{LoginArgs, MemberRow, ListArgs, SearchArgs, Status, SyncState};
+use handbook_wire::ipc::{ListArgs, LoginArgs, MemberRow, SearchArgs, Status, SyncState};
 
 use crate::{Error, wait_for};
 
@@ -95,7 +95,9 @@ impl Device {
     /// # Errors
     /// When the device is switched off.
     pub fn handbook(&self) -> Result<&Handbook, Error> {
-        self.handbook.as_ref().ok_or_else(|| "the device is off".into())
+        self.handbook
+            .as_ref()
+            .ok_or_else(|| "the device is off".into())
     }
 
     /// Logs in, to stay.
@@ -103,9 +105,15 @@ impl Device {
     /// # Errors
     /// What the core says.
     pub async fn login(&self, login: &str, password: &str) -> Result<Status, Error> {
-        let args =
-            LoginArgs { login: login.to_owned(), password: password.to_owned(), keep: true };
-        self.handbook()?.login(args).await.map_err(|error| told(error.into()))
+        let args = LoginArgs {
+            login: login.to_owned(),
+            password: password.to_owned(),
+            keep: true,
+        };
+        self.handbook()?
+            .login(args)
+            .await
+            .map_err(|error| told(error.into()))
     }
 
     /// Waits until the status is as wanted.
@@ -131,7 +139,8 @@ impl Device {
     /// # Errors
     /// When that never happens.
     pub async fn wait_live(&self) -> Result<Status, Error> {
-        self.wait_status("live", |status| status.sync == SyncState::Live).await
+        self.wait_status("live", |status| status.sync == SyncState::Live)
+            .await
     }
 
     /// Every row of the directory.
@@ -141,9 +150,15 @@ impl Device {
     pub async fn directory(&self) -> Result<Vec<MemberRow>, Error> {
         let mut rows = Vec::new();
         loop {
-            let args = ListArgs { offset: rows.len() as u64, limit: 500 };
-            let page =
-                self.handbook()?.list_members(args).await.map_err(|error| told(error.into()))?;
+            let args = ListArgs {
+                offset: rows.len() as u64,
+                limit: 500,
+            };
+            let page = self
+                .handbook()?
+                .list_members(args)
+                .await
+                .map_err(|error| told(error.into()))?;
             let end = page.rows.is_empty();
             rows.extend(page.rows);
             if end {
@@ -157,8 +172,15 @@ impl Device {
     /// # Errors
     /// What the core says.
     pub async fn search(&self, text: &str) -> Result<Vec<String>, Error> {
-        let args = SearchArgs { text: text.to_owned(), limit: 50 };
-        let reply = self.handbook()?.search(args).await.map_err(|error| told(error.into()))?;
+        let args = SearchArgs {
+            text: text.to_owned(),
+            limit: 50,
+        };
+        let reply = self
+            .handbook()?
+            .search(args)
+            .await
+            .map_err(|error| told(error.into()))?;
         Ok(reply.hits.into_iter().map(|hit| hit.row.name).collect())
     }
 }
@@ -179,7 +201,9 @@ pub fn holds(folder: &Path, needle: &[u8]) -> Result<bool, Error> {
         let found = if path.is_dir() {
             holds(&path, needle)?
         } else {
-            std::fs::read(&path)?.windows(needle.len()).any(|window| window == needle)
+            std::fs::read(&path)?
+                .windows(needle.len())
+                .any(|window| window == needle)
         };
         if found {
             return Ok(true);

@@ -20,7 +20,15 @@ impl Display {
     pub fn start() -> Result<Self, Error> {
         let mut command = Command::new("Xvfb");
         command
-            .args(["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"])
+            .args([
+                "-displayfd",
+                "1",
+                "-screen",
+                "0",
+                "1280x1024x24",
+                "-nolisten",
+                "tcp",
+            ])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null());
@@ -36,7 +44,10 @@ impl Display {
             said.push(char::from(byte[0]));
         }
         let number = said.trim().parse().map_err(|_| "Xvfb did not start")?;
-        Ok(Self { number, _server: server })
+        Ok(Self {
+            number,
+            _server: server,
+        })
     }
 
     /// Value for the environment variable `DISPLAY`.

@@ -65,11 +65,16 @@ pub fn path(name: &str) -> Result<PathBuf, Error> {
     static BUILT: OnceLock<Result<(), String>> = OnceLock::new();
     BUILT.get_or_init(build).clone()?;
     let here = std::env::current_exe()?;
-    let folder = here.parent().filter(|dir| !dir.ends_with("deps")).or_else(|| {
-        here.parent().and_then(Path::parent)
-    });
+    let folder = here
+        .parent()
+        .filter(|dir| !dir.ends_with("deps"))
+        .or_else(|| here.parent().and_then(Path::parent));
     let path = folder.ok_or("no target folder")?.join(name);
-    if path.exists() { Ok(path) } else { Err(format!("{} is missing", path.display()).into()) }
+    if path.exists() {
+        Ok(path)
+    } else {
+        Err(format!("{} is missing", path.display()).into())
+    }
 }
 
 /// `cargo test` builds test binaries but not the programs that they start; under `./dev` they are
@@ -83,7 +88,11 @@ fn build() -> Result<(), String> {
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .status()
         .map_err(|error| format!("cargo build: {error}"))?;
-    if status.success() { Ok(()) } else { Err("cargo build failed".into()) }
+    if status.success() {
+        Ok(())
+    } else {
+        Err("cargo build failed".into())
+    }
 }
 
 /// A port of the loopback address that was free a moment ago.
@@ -91,5 +100,7 @@ fn build() -> Result<(), String> {
 /// # Errors
 /// When there is none.
 pub fn free_port() -> Result<u16, Error> {
-    Ok(std::net::TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
+    Ok(std::net::TcpListener::bind(("127.0.0.1", 0))?
+        .local_addr()?
+        .port())
 }

@@ -47,10 +47,20 @@ impl Proxy {
         let count = received.clone();
         let accepting = tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                tokio::spawn(carry(client, upstream.clone(), watched.clone(), count.clone()));
+                tokio::spawn(carry(
+                    client,
+                    upstream.clone(),
+                    watched.clone(),
+                    count.clone(),
+                ));
             }
         });
-        Ok(Self { port, fault, received, accepting })
+        Ok(Self {
+            port,
+            fault,
+            received,
+            accepting,
+        })
     }
 
     /// Its address.
@@ -86,7 +96,9 @@ async fn carry(
     if *fault.borrow_and_update() == Fault::Down {
         return;
     }
-    let Ok(mut server) = TcpStream::connect(upstream).await else { return };
+    let Ok(mut server) = TcpStream::connect(upstream).await else {
+        return;
+    };
     let mut watching = fault.clone();
     let (mut from_client, mut to_client) = client.split();
     let (mut from_server, mut to_server) = server.split();
@@ -108,7 +120,9 @@ async fn carry(
                     chunk.truncate(usize::try_from(limit.saturating_sub(sent)).unwrap_or(read));
                 }
                 Fault::HoldAfter(limit) if sent + read as u64 > limit => {
-                    let _ = fault.wait_for(|now| !matches!(now, Fault::HoldAfter(_))).await;
+                    let _ = fault
+                        .wait_for(|now| !matches!(now, Fault::HoldAfter(_)))
+                        .await;
                 }
                 Fault::HoldAfter(_) => {}
                 Fault::GarbleAfter(limit) => {

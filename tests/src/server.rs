@@ -5,6 +5,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 use crate::program::{self, Running};
 use crate::{Error, wait_for};
@@ -22,7 +24,11 @@ impl TestServer {
     /// # Errors
     /// When there is no room or port for it.
     pub fn new() -> Result<Self, Error> {
-        Ok(Self { data: tempfile::tempdir()?, port: program::free_port()?, running: None })
+        Ok(Self {
+            data: tempfile::tempdir()?,
+            port: program::free_port()?,
+            running: None,
+        })
     }
 
     /// Its address.
@@ -52,7 +58,11 @@ impl TestServer {
     /// # Errors
     /// When it is not running.
     pub fn id(&self) -> Result<u32, Error> {
-        Ok(self.running.as_ref().ok_or("the server is not running")?.id())
+        Ok(self
+            .running
+            .as_ref()
+            .ok_or("the server is not running")?
+            .id())
     }
 
     /// Starts it and waits until it answers.
@@ -61,11 +71,21 @@ impl TestServer {
     /// When it does not start or never answers.
     pub async fn start(&mut self) -> Result<(), Error> {
         self.running = Some(Running::start(self.command()?.arg("serve"))?);
-        let url = format!("{}/healthz", self.url());
-        wait_for("the server's health", || async {
-            reqwest::get(&url).await.ok().filter(|reply| reply.status().is_success()).map(drop)
-        })
-        .await
+        wait_for("the server's health", || self.health())
+            .await
+            .map(drop)
+    }
+
+    /// What `GET /healthz` answers; none when it does not answer or is not well.
+    pub async fn health(&self) -> Option<Value> {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).await.ok()?;
+        let request = "GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
+        stream.write_all(request.as_bytes()).await.ok()?;
+        let mut reply = String::new();
+        stream.read_to_string(&mut reply).await.ok()?;
+        let (head, body) = reply.split_once("\r\n\r\n")?;
+        head.starts_with("HTTP/1.1 200")
+            .then(|| serde_json::from_str(body).ok())?
     }
 
     /// Asks it to stop and waits until it has.
@@ -73,10 +93,18 @@ impl TestServer {
     /// # Errors
     /// When it did not end well.
     pub fn stop(&mut self) -> Result<(), Error> {
-        let Some(running) = self.running.take() else { return Ok(()) };
-        Command::new("kill").args(["-TERM", &running.id().to_string()]).status()?;
+        let Some(running) = self.running.take() else {
+            return Ok(());
+        };
+        Command::new("kill")
+            .args(["-TERM", &running.id().to_string()])
+            .status()?;
         let status = running.wait()?;
-        if status.success() { Ok(()) } else { Err(format!("the server ended with {status}").into()) }
+        if status.success() {
+            Ok(())
+        } else {
+            Err(format!("the server ended with {status}").into())
+        }
     }
 
     /// Ends it at once, as a power cut does.
@@ -89,7 +117,12 @@ impl TestServer {
     /// # Errors
     /// When the import failed.
     pub fn import(&self, roster: &Path) -> Result<Value, Error> {
-        let output = self.command()?.arg("import").arg(roster).args(["--apply", "--json"]).output()?;
+        let output = self
+            .command()?
+            .arg("import")
+            .arg(roster)
+            .args(["--apply", "--json"])
+            .output()?;
         if !output.status.success() {
             return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());
         }

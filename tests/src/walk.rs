@@ -46,14 +46,20 @@ pub async fn whole(pictures: &Path) -> Result<(), Error> {
     let mut window = Window::new(&server.url())?;
     window.open(PHONE).await?;
     window.see("[data-test=go-login]").await?;
-    window.picture(&pictures.join("01-home-before-login.png")).await?;
+    window
+        .picture(&pictures.join("01-home-before-login.png"))
+        .await?;
 
     window.tap("[data-test=go-login]").await?;
     window.fill("[data-test=login-id]", "010-0000-0000").await?;
-    window.fill("[data-test=login-password]", "Wrong-2026").await?;
+    window
+        .fill("[data-test=login-password]", "Wrong-2026")
+        .await?;
     window.tap("[data-test=login-submit]").await?;
     window.see("[data-test=login-error]").await?;
-    window.picture(&pictures.join("02-wrong-password.png")).await?;
+    window
+        .picture(&pictures.join("02-wrong-password.png"))
+        .await?;
     window.fill("[data-test=login-password]", PASSWORD).await?;
     window.tap("[data-test=login-submit]").await?;
 
@@ -65,7 +71,9 @@ pub async fn whole(pictures: &Path) -> Result<(), Error> {
     search(&window, "ㅎㅂ", "[data-test=member-row]").await?;
     window.picture(&pictures.join("04-choseong.png")).await?;
     search(&window, "0007", "파워전자").await?;
-    window.picture(&pictures.join("05-last-four-digits.png")).await?;
+    window
+        .picture(&pictures.join("05-last-four-digits.png"))
+        .await?;
     window.tap("[data-test=member-row]").await?;
     window.see_text("[data-test=card-name]", "파워전자").await?;
     window.see("[data-test=card-call]").await?;
@@ -77,23 +85,33 @@ pub async fn whole(pictures: &Path) -> Result<(), Error> {
     window.tap("[data-test=nav-directory]").await?;
     window.see("[data-test=offline-banner]").await?;
     search(&window, "0007", "파워전자").await?;
-    window.picture(&pictures.join("07-without-a-signal.png")).await?;
-    window.fill("[data-test=search-box]", "").await?;
+    window
+        .picture(&pictures.join("07-without-a-signal.png"))
+        .await?;
     search(&window, "케이솔라", "협성케이솔라").await?;
 
     let folder = tempfile::tempdir()?;
     let changed = folder.path().join("changed.xlsx");
     let mut book = Workbook::read(&roster::sample())?;
     *book.cell(7, "회사명")? = "㈜ 새이름케이솔라".to_owned();
-    book.rows("조합원사")?.retain(|row| !row.iter().any(|cell| cell.contains("파워전자") && cell.starts_with("(주)파워전자")));
+    book.rows("조합원사")?.retain(|row| {
+        !row.iter()
+            .any(|cell| cell.contains("파워전자") && cell.starts_with("(주)파워전자"))
+    });
     book.write(&changed)?;
     server.import(&changed)?;
     server.start().await?;
-    window.see_text("[data-test=member-row]", "새이름케이솔라").await?;
+    window
+        .see_text("[data-test=member-row]", "새이름케이솔라")
+        .await?;
     window.see_gone("[data-test=offline-banner]").await?;
-    window.picture(&pictures.join("08-the-change-has-arrived.png")).await?;
-    search(&window, "0007", "[data-test=nothing-found]").await?;
-    window.picture(&pictures.join("09-the-removed-company-is-gone.png")).await?;
+    window
+        .picture(&pictures.join("08-the-change-has-arrived.png"))
+        .await?;
+    search(&window, "010-0000-0007", "[data-test=nothing-found]").await?;
+    window
+        .picture(&pictures.join("09-the-removed-company-is-gone.png"))
+        .await?;
     window.close().await
 }
 

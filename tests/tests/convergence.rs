@@ -16,10 +16,23 @@ const TOUCHED: usize = 3;
 
 #[derive(Debug, Clone)]
 enum Step {
-    Note { device: usize, company: usize, favourite: Option<bool>, memo: Option<String> },
-    Line { device: usize, fault: Fault },
-    Restart { device: usize },
-    Rename { company: usize, name: String },
+    Note {
+        device: usize,
+        company: usize,
+        favourite: Option<bool>,
+        memo: Option<String>,
+    },
+    Line {
+        device: usize,
+        fault: Fault,
+    },
+    Restart {
+        device: usize,
+    },
+    Rename {
+        company: usize,
+        name: String,
+    },
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -40,7 +53,11 @@ fn step() -> impl Strategy<Value = Step> {
 #[test]
 fn devices_converge() -> Result<(), Error> {
     let runtime = tokio::runtime::Runtime::new()?;
-    let mut runner = TestRunner::new(Config { cases: 6, max_shrink_iters: 20, ..Config::default() });
+    let mut runner = TestRunner::new(Config {
+        cases: 6,
+        max_shrink_iters: 20,
+        ..Config::default()
+    });
     runner
         .run(&proptest::collection::vec(step(), 4..16), |steps| {
             runtime
@@ -61,25 +78,44 @@ async fn converge(steps: &[Step]) -> Result<(), Error> {
     server.activate(LOGIN, PASSWORD)?;
     server.start().await?;
 
-    let proxies = [Proxy::start(&server.url()).await?, Proxy::start(&server.url()).await?];
-    let mut devices = [Device::new(&proxies[0].url())?, Device::new(&proxies[1].url())?];
+    let proxies = [
+        Proxy::start(&server.url()).await?,
+        Proxy::start(&server.url()).await?,
+    ];
+    let mut devices = [
+        Device::new(&proxies[0].url())?,
+        Device::new(&proxies[1].url())?,
+    ];
     for device in &devices {
         device.login(LOGIN, PASSWORD).await?;
         device.wait_live().await?;
     }
-    let ids: Vec<String> =
-        devices[0].directory().await?.into_iter().take(TOUCHED).map(|row| row.id).collect();
+    let ids: Vec<String> = devices[0]
+        .directory()
+        .await?
+        .into_iter()
+        .take(TOUCHED)
+        .map(|row| row.id)
+        .collect();
 
     for step in steps {
         match step {
-            Step::Note { device, company, favourite, memo } => {
+            Step::Note {
+                device,
+                company,
+                favourite,
+                memo,
+            } => {
                 let note = SetNoteArgs {
                     member: ids[*company].clone(),
                     favourite: *favourite,
                     memo: memo.clone(),
                 };
                 let handbook = devices[*device].handbook()?;
-                handbook.set_note(note).await.map_err(|error| device::told(error.into()))?;
+                handbook
+                    .set_note(note)
+                    .await
+                    .map_err(|error| device::told(error.into()))?;
             }
             Step::Line { device, fault } => proxies[*device].set(*fault),
             Step::Restart { device } => {
@@ -123,8 +159,11 @@ async fn content(device: &Device) -> Result<BTreeMap<String, (String, bool, Stri
     let mut seen = BTreeMap::new();
     for row in device.directory().await? {
         let args = row.id.clone();
-        let card =
-            device.handbook()?.get_member(args).await.map_err(|error| device::told(error.into()))?;
+        let card = device
+            .handbook()?
+            .get_member(args)
+            .await
+            .map_err(|error| device::told(error.into()))?;
         seen.insert(row.id, (row.name, card.note.favourite, card.note.memo));
     }
     Ok(seen)

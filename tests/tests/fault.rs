@@ -19,7 +19,12 @@ async fn coop() -> Result<TestServer, Error> {
 
 /// Ids and names of the whole directory: what two devices must agree on.
 async fn content(device: &Device) -> Result<Vec<(String, String)>, Error> {
-    Ok(device.directory().await?.into_iter().map(|row| (row.id, row.name)).collect())
+    Ok(device
+        .directory()
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row.name))
+        .collect())
 }
 
 async fn oracle(server: &TestServer) -> Result<Vec<(String, String)>, Error> {
@@ -40,7 +45,10 @@ async fn a_first_sync_that_breaks_goes_on_and_ends_equal() -> Result<(), Error> 
     device.login(LOGIN, PASSWORD).await?;
     device
         .wait_status("a broken line", |status| {
-            !matches!(status.sync, SyncState::Idle | SyncState::Connecting | SyncState::Live)
+            !matches!(
+                status.sync,
+                SyncState::Idle | SyncState::Connecting | SyncState::Live
+            )
         })
         .await?;
     device.switch_off().await;
@@ -60,11 +68,15 @@ async fn garbage_changes_nothing() -> Result<(), Error> {
     device.wait_live().await?;
     let before = content(&device).await?;
     proxy.set(Fault::Down);
-    device.wait_status("offline", |status| status.sync == SyncState::Offline).await?;
+    device
+        .wait_status("offline", |status| status.sync == SyncState::Offline)
+        .await?;
     proxy.set(Fault::GarbleAfter(0));
     device.handbook()?.sync_now();
     device
-        .wait_status("an answer that is none", |status| status.sync != SyncState::Connecting)
+        .wait_status("an answer that is none", |status| {
+            status.sync != SyncState::Connecting
+        })
         .await?;
     assert_eq!(content(&device).await?, before);
     proxy.set(Fault::None);
@@ -94,7 +106,11 @@ async fn a_restored_backup_is_noticed() -> Result<(), Error> {
     server.start().await?;
     device.handbook()?.sync_now();
     handbook_tests::wait_for("the change", || async {
-        device.search("사라질").await.ok().filter(|found| !found.is_empty())
+        device
+            .search("사라질")
+            .await
+            .ok()
+            .filter(|found| !found.is_empty())
     })
     .await?;
 
@@ -109,7 +125,11 @@ async fn a_restored_backup_is_noticed() -> Result<(), Error> {
     server.start().await?;
     device.handbook()?.sync_now();
     handbook_tests::wait_for("the other history", || async {
-        device.search("돌아온").await.ok().filter(|found| !found.is_empty())
+        device
+            .search("돌아온")
+            .await
+            .ok()
+            .filter(|found| !found.is_empty())
     })
     .await?;
     assert!(device.search("사라질").await?.is_empty());
@@ -156,9 +176,13 @@ async fn a_token_of_another_server_asks_for_a_login_and_keeps_the_cache() -> Res
     device.set_server(&other.url())?;
     device.switch_on()?;
     let status = device
-        .wait_status("being asked to log in", |status| matches!(status.sync, SyncState::Failed { .. }))
+        .wait_status("being asked to log in", |status| {
+            matches!(status.sync, SyncState::Failed { .. })
+        })
         .await?;
-    let SyncState::Failed { error } = status.sync else { return Err("not failed".into()) };
+    let SyncState::Failed { error } = status.sync else {
+        return Err("not failed".into());
+    };
     assert_eq!(error.code, ErrorCode::SessionExpired);
     assert_eq!(content(&device).await?, before);
     Ok(())
@@ -196,7 +220,9 @@ async fn a_second_instance_is_refused_and_the_first_goes_on() -> Result<(), Erro
 fn copy(from: &std::path::Path, to: &std::path::Path) -> Result<(), Error> {
     for entry in std::fs::read_dir(from)? {
         let path = entry?.path();
-        let Some(name) = path.file_name() else { continue };
+        let Some(name) = path.file_name() else {
+            continue;
+        };
         if path.is_dir() {
             std::fs::create_dir_all(to.join(name))?;
             copy(&path, &to.join(name))?;

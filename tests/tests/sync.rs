@@ -30,12 +30,24 @@ async fn a_roster_reaches_a_device_and_stays_when_the_server_is_gone() -> Result
     assert_eq!(device.directory().await?.len(), CURRENT);
 
     server.stop()?;
-    device.wait_status("offline", |status| status.sync == SyncState::Offline).await?;
+    device
+        .wait_status("offline", |status| status.sync == SyncState::Offline)
+        .await?;
     device.switch_off().await;
     device.switch_on()?;
     assert_eq!(device.directory().await?.len(), CURRENT);
-    assert!(device.search("우진유").await?.contains(&"우진유중전기".to_owned()));
-    assert!(device.search("ㅇㅈㅇㅈ").await?.contains(&"우진유중전기".to_owned()));
+    assert!(
+        device
+            .search("우진유")
+            .await?
+            .contains(&"우진유중전기".to_owned())
+    );
+    assert!(
+        device
+            .search("ㅇㅈㅇㅈ")
+            .await?
+            .contains(&"우진유중전기".to_owned())
+    );
     Ok(())
 }
 
@@ -58,9 +70,16 @@ async fn a_change_and_a_removal_arrive_by_themselves() -> Result<(), Error> {
     assert_eq!(report["rows"]["missing"], 1, "{report}");
 
     device
-        .wait_status("the new roster", |status| status.data > before.data && status.sync == SyncState::Live)
+        .wait_status("the new roster", |status| {
+            status.data > before.data && status.sync == SyncState::Live
+        })
         .await?;
-    let names: Vec<String> = device.directory().await?.into_iter().map(|row| row.name).collect();
+    let names: Vec<String> = device
+        .directory()
+        .await?
+        .into_iter()
+        .map(|row| row.name)
+        .collect();
     assert_eq!(names.len(), CURRENT - 1);
     assert!(names.contains(&"우진새이름전기".to_owned()));
     assert!(!names.contains(&removed), "{removed} is still there");
@@ -111,7 +130,11 @@ async fn mended_rows_come_in() -> Result<(), Error> {
     }
     book.write(&mended)?;
     let report = server.import(&mended)?;
-    assert_eq!(report["faults"].as_array().map(Vec::len), Some(0), "{report}");
+    assert_eq!(
+        report["faults"].as_array().map(Vec::len),
+        Some(0),
+        "{report}"
+    );
     assert_eq!(report["rows"]["new"], 8, "{report}");
     assert_eq!(report["rows"]["changed"], 0, "{report}");
     assert_eq!(report["rows"]["unchanged"], 552, "{report}");
@@ -121,8 +144,11 @@ async fn mended_rows_come_in() -> Result<(), Error> {
 /// The number with its last digit made right, by the tax office's rule.
 fn with_check_digit(number: &str) -> String {
     let digits: Vec<u32> = number.chars().filter_map(|c| c.to_digit(10)).collect();
-    let weighted: u32 =
-        digits.iter().zip([1, 3, 7, 1, 3, 7, 1, 3, 5]).map(|(digit, weight)| digit * weight).sum();
+    let weighted: u32 = digits
+        .iter()
+        .zip([1, 3, 7, 1, 3, 7, 1, 3, 5])
+        .map(|(digit, weight)| digit * weight)
+        .sum();
     let check = (10 - (weighted + digits[8] * 5 / 10) % 10) % 10;
     let nine: String = digits[..9].iter().map(u32::to_string).collect();
     format!("{}-{}-{}{check}", &nine[..3], &nine[3..5], &nine[5..])
@@ -136,7 +162,10 @@ async fn the_first_password_opens_no_members_data() -> Result<(), Error> {
     let status = device.login("010-0000-0002", "Kemc0002!").await?;
     assert_eq!(status.steps, [Step::VerifyIdentity, Step::ChangePassword]);
     assert_eq!(status.members, 0);
-    assert!(device.directory().await.is_ok_and(|rows| rows.is_empty()) || device.directory().await.is_err());
+    assert!(
+        device.directory().await.is_ok_and(|rows| rows.is_empty())
+            || device.directory().await.is_err()
+    );
     Ok(())
 }
 
@@ -147,7 +176,10 @@ async fn a_wrong_password_is_told_and_nothing_is_kept() -> Result<(), Error> {
     let Err(error) = device.login(LOGIN, "Wrong-2026").await else {
         return Err("a wrong password was taken".into());
     };
-    assert_eq!(error.to_string(), format!("{:?}", ErrorCode::WrongCredentials));
+    assert_eq!(
+        error.to_string(),
+        format!("{:?}", ErrorCode::WrongCredentials)
+    );
     assert!(device.handbook()?.status().account.is_none());
     Ok(())
 }
@@ -156,8 +188,11 @@ async fn a_wrong_password_is_told_and_nothing_is_kept() -> Result<(), Error> {
 async fn a_note_reaches_the_members_other_device_and_nobody_else() -> Result<(), Error> {
     let server = coop().await?;
     server.activate("01000000002", PASSWORD)?;
-    let (mine, other, stranger) =
-        (Device::new(&server.url())?, Device::new(&server.url())?, Device::new(&server.url())?);
+    let (mine, other, stranger) = (
+        Device::new(&server.url())?,
+        Device::new(&server.url())?,
+        Device::new(&server.url())?,
+    );
     mine.login(LOGIN, PASSWORD).await?;
     other.login(LOGIN, PASSWORD).await?;
     stranger.login("01000000002", PASSWORD).await?;
@@ -165,11 +200,23 @@ async fn a_note_reaches_the_members_other_device_and_nobody_else() -> Result<(),
         device.wait_live().await?;
     }
     let row = mine.directory().await?.remove(0);
-    let note = SetNoteArgs { member: row.id.clone(), favourite: Some(true), memo: Some("공장장에게".into()) };
-    mine.handbook()?.set_note(note).await.map_err(|error| device::told(error.into()))?;
+    let note = SetNoteArgs {
+        member: row.id.clone(),
+        favourite: Some(true),
+        memo: Some("공장장에게".into()),
+    };
+    mine.handbook()?
+        .set_note(note)
+        .await
+        .map_err(|error| device::told(error.into()))?;
 
     let arrived = handbook_tests::wait_for("the note on the other device", || async {
-        let card = other.handbook().ok()?.get_member(row.id.clone()).await.ok()?;
+        let card = other
+            .handbook()
+            .ok()?
+            .get_member(row.id.clone())
+            .await
+            .ok()?;
         card.note.favourite.then_some(card)
     })
     .await?;
@@ -190,12 +237,21 @@ async fn logging_out_leaves_nothing_and_the_disk_never_had_plain_text() -> Resul
     device.login(LOGIN, PASSWORD).await?;
     device.wait_live().await?;
     for plain in ["우진유중전기", "01000000000", "company0.example"] {
-        assert!(!device::holds(&device.cache(), plain.as_bytes())?, "{plain} lies on the disk");
+        assert!(
+            !device::holds(&device.cache(), plain.as_bytes())?,
+            "{plain} lies on the disk"
+        );
     }
-    let status =
-        device.handbook()?.logout().await.map_err(|error| device::told(error.into()))?;
+    let status = device
+        .handbook()?
+        .logout()
+        .await
+        .map_err(|error| device::told(error.into()))?;
     assert!(status.account.is_none());
     assert_eq!(status.members, 0);
-    assert!(device.directory().await.is_ok_and(|rows| rows.is_empty()) || device.directory().await.is_err());
+    assert!(
+        device.directory().await.is_ok_and(|rows| rows.is_empty())
+            || device.directory().await.is_err()
+    );
     Ok(())
 }

@@ -30,8 +30,15 @@ impl Handbook {
         let hello = inner.remote.hello().await?;
         check(&hello)?;
         let id = self.blocking(|inner| inner.sessions.device_id()).await?;
-        let device = Device { id, name: inner.device_name.clone() };
-        let request = LoginRequest { login: args.login, password: args.password, device };
+        let device = Device {
+            id,
+            name: inner.device_name.clone(),
+        };
+        let request = LoginRequest {
+            login: args.login,
+            password: args.password,
+            device,
+        };
         let reply = inner.remote.login(request).await?;
         inner.stop(&mut running).await;
         let account = reply.account.clone();
@@ -80,7 +87,10 @@ impl Handbook {
         let destroyed = self
             .blocking(|inner| {
                 let key = inner.sessions.destroy().map_err(Error::from);
-                let file = inner.cache.destroy().map_err(|_| StoreError::Failed(0).into());
+                let file = inner
+                    .cache
+                    .destroy()
+                    .map_err(|_| StoreError::Failed(0).into());
                 key.and(file)
             })
             .await;
@@ -107,7 +117,9 @@ async fn end_session(handbook: Handbook, session: Session) {
             _ => return,
         }
     }
-    let request = handbook_wire::auth::RefreshRequest { refresh: refresh.as_str().to_owned() };
+    let request = handbook_wire::auth::RefreshRequest {
+        refresh: refresh.as_str().to_owned(),
+    };
     if let Ok(reply) = remote.refresh(request).await {
         let access = crate::session::Token::new(reply.access);
         if remote.end_session(&access).await.is_err() {

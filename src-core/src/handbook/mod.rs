@@ -60,8 +60,6 @@ struct Inner {
     running: Mutex<Option<JoinHandle<()>>>,
     /// Held by a change that sync makes, until it is made.
     gate: Arc<Mutex<()>>,
-    /// Locked for as long as this lives.
-    _lock: File,
 }
 
 impl Handbook {
@@ -105,7 +103,12 @@ impl Handbook {
         let board = Arc::new(Board::new());
         let wake = Arc::new(Notify::new());
         let sessions = Arc::new(Sessions::load(keys)?);
-        let cache = Arc::new(Cache::new(&config.dir, board.clone(), wake.clone()));
+        let cache = Arc::new(Cache::new(
+            &config.dir,
+            board.clone(),
+            wake.clone(),
+            Some(lock),
+        ));
         let session = sessions.current();
         if session.is_some() || store::exists(&config.dir) {
             open_cache(&cache, &sessions, &config.dir)?;
@@ -121,7 +124,6 @@ impl Handbook {
             timing,
             running: Mutex::new(None),
             gate: Arc::default(),
-            _lock: lock,
         };
         if let Some(session) = session {
             inner.board.change(|status| {
@@ -141,7 +143,10 @@ impl Handbook {
         let mut running = self.0.running.lock().await;
         self.0.stop(&mut running).await;
         let cache = self.0.cache.clone();
-        if tokio::task::spawn_blocking(move || cache.close()).await.is_err() {
+        if tokio::task::spawn_blocking(move || cache.close())
+            .await
+            .is_err()
+        {
             tracing::warn!("the cache was not put to rest");
         }
     }
@@ -161,6 +166,15 @@ impl Handbook {
     /// Syncs now rather than when the next event or timer says so.
     pub fn sync_now(&self) {
         self.0.wake.notify_one();
+    }
+}
+
+impl Drop for Inner {
+    /// A handbook that nobody has any more doesn't go on syncing.
+    fn drop(&mut self) {
+        if let Some(task) = self.running.get_mut() {
+            task.abort();
+        }
     }
 }
 

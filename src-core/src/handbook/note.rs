@@ -31,7 +31,9 @@ impl Handbook {
         let note = self
             .blocking(move |inner| {
                 let (key, now) = (random_id()?, inner.clock.now_ms());
-                Ok(inner.cache.set_note(&account.id, &args.member, set, &key, now)?)
+                Ok(inner
+                    .cache
+                    .set_note(&account.id, &args.member, set, &key, now)?)
             })
             .await?;
         self.0.wake.notify_one();
@@ -45,7 +47,8 @@ impl Handbook {
     /// [`Error::NotLoggedIn`], [`Error::Limited`], [`Error::Store`].
     pub async fn list_lost_edits(&self) -> Result<Vec<LostEdit>, Error> {
         self.permitted()?;
-        self.blocking(|inner| Ok(inner.cache.read(lost_edit::all)?)).await
+        self.blocking(|inner| Ok(inner.cache.read(lost_edit::all)?))
+            .await
     }
 
     /// Says that the member has seen a lost edit.
@@ -54,8 +57,9 @@ impl Handbook {
     /// [`Error::NotFound`], [`Error::NotLoggedIn`], [`Error::Limited`], [`Error::Store`].
     pub async fn dismiss_lost_edit(&self, args: LostEditArgs) -> Result<(), Error> {
         self.permitted()?;
-        let there =
-            self.blocking(move |inner| Ok(inner.cache.dismiss_lost_edit(args.id)?)).await?;
+        let there = self
+            .blocking(move |inner| Ok(inner.cache.dismiss_lost_edit(args.id)?))
+            .await?;
         if there { Ok(()) } else { Err(Error::NotFound) }
     }
 }

@@ -28,7 +28,11 @@ impl Handbook {
     /// Who asks, if somebody is logged in and may see members' data.
     pub(super) fn permitted(&self) -> Result<Account, Error> {
         let session = self.0.sessions.current().ok_or(Error::NotLoggedIn)?;
-        if session.steps.is_empty() { Ok(session.account) } else { Err(Error::Limited) }
+        if session.steps.is_empty() {
+            Ok(session.account)
+        } else {
+            Err(Error::Limited)
+        }
     }
 
     /// Runs `work` on a blocking thread.
@@ -37,7 +41,9 @@ impl Handbook {
         work: impl FnOnce(&Inner) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         let inner = self.0.clone();
-        tokio::task::spawn_blocking(move || work(&inner)).await.map_err(|_| Error::Interrupted)?
+        tokio::task::spawn_blocking(move || work(&inner))
+            .await
+            .map_err(|_| Error::Interrupted)?
     }
 
     async fn view(&self) -> Result<Arc<View>, Error> {
@@ -56,12 +62,18 @@ impl Handbook {
         let view = self.view().await?;
         self.blocking(move |inner| {
             let offset = usize::try_from(args.offset).unwrap_or(usize::MAX);
-            let limit = usize::try_from(args.limit).unwrap_or(usize::MAX).min(MAX_ROWS);
+            let limit = usize::try_from(args.limit)
+                .unwrap_or(usize::MAX)
+                .min(MAX_ROWS);
             let rows = inner.cache.read(|connection| {
                 let ids = view.index.window(offset, limit);
-                ids.filter_map(|id| row(connection, &view.notes, id).transpose()).collect()
+                ids.filter_map(|id| row(connection, &view.notes, id).transpose())
+                    .collect()
             })?;
-            Ok(MemberPage { total: view.index.len() as u64, rows })
+            Ok(MemberPage {
+                total: view.index.len() as u64,
+                rows,
+            })
         })
         .await
     }
@@ -89,7 +101,10 @@ impl Handbook {
                 let note_id = Note::id(&account.id, &id);
                 let mut offices = officers(connection)?;
                 offices.retain(|office| office.member.as_ref() == Some(&id));
-                let empty = || Note { member: id.clone(), ..Note::default() };
+                let empty = || Note {
+                    member: id.clone(),
+                    ..Note::default()
+                };
                 Ok(Some(MemberCard {
                     id: id.clone(),
                     member,
@@ -111,7 +126,9 @@ impl Handbook {
     pub async fn search(&self, args: SearchArgs) -> Result<SearchReply, Error> {
         let view = self.view().await?;
         self.blocking(move |inner| {
-            let limit = usize::try_from(args.limit).unwrap_or(usize::MAX).min(MAX_HITS);
+            let limit = usize::try_from(args.limit)
+                .unwrap_or(usize::MAX)
+                .min(MAX_HITS);
             let mut query = Query::new(&args.text);
             let mut found = view.index.search(&query, limit);
             if found.total == 0
@@ -127,7 +144,10 @@ impl Handbook {
                 })
                 .collect()
             })?;
-            Ok(SearchReply { total: found.total as u64, hits })
+            Ok(SearchReply {
+                total: found.total as u64,
+                hits,
+            })
         })
         .await
     }
@@ -139,8 +159,9 @@ impl Handbook {
     pub async fn list_staff(&self) -> Result<Vec<Staff>, Error> {
         self.permitted()?;
         self.blocking(|inner| {
-            let mut all: Vec<(String, Staff)> =
-                inner.cache.read(|connection| record::all(connection, Kind::Staff))?;
+            let mut all: Vec<(String, Staff)> = inner
+                .cache
+                .read(|connection| record::all(connection, Kind::Staff))?;
             all.sort_by(|a, b| (a.1.rank, &a.0).cmp(&(b.1.rank, &b.0)));
             Ok(all.into_iter().map(|(_, staff)| staff).collect())
         })
@@ -159,7 +180,11 @@ impl Handbook {
 
 fn officers(connection: &Connection) -> Result<Vec<Officer>, StoreError> {
     let mut all: Vec<(String, Officer)> = record::all(connection, Kind::Officer)?;
-    all.sort_by(|(a_id, a), (b_id, b)| b.term.cmp(&a.term).then((a.rank, a_id).cmp(&(b.rank, b_id))));
+    all.sort_by(|(a_id, a), (b_id, b)| {
+        b.term
+            .cmp(&a.term)
+            .then((a.rank, a_id).cmp(&(b.rank, b_id)))
+    });
     Ok(all.into_iter().map(|(_, officer)| officer).collect())
 }
 
@@ -173,7 +198,11 @@ fn row(
 }
 
 fn to_row(id: &str, member: &Member, notes: &HashMap<String, Note>) -> MemberRow {
-    let call = member.phone.as_ref().or(member.mobile.as_ref()).map(|phone| phone.number.clone());
+    let call = member
+        .phone
+        .as_ref()
+        .or(member.mobile.as_ref())
+        .map(|phone| phone.number.clone());
     MemberRow {
         id: id.to_owned(),
         name: member.name.clone(),

@@ -60,19 +60,31 @@ impl<'a> Document<'a> {
                 each(field, text);
             }
         };
-        self.representatives.iter().for_each(|text| some(F::Representative, &text.0));
-        for (field, number) in
-            [(F::Phone, &self.phone), (F::Mobile, &self.mobile), (F::Fax, &self.fax)]
-        {
+        self.representatives
+            .iter()
+            .for_each(|text| some(F::Representative, &text.0));
+        for (field, number) in [
+            (F::Phone, &self.phone),
+            (F::Mobile, &self.mobile),
+            (F::Fax, &self.fax),
+        ] {
             number.iter().for_each(|number| some(field, &number.number));
         }
-        self.products.iter().for_each(|text| some(F::Product, &text.0));
-        self.certificates.iter().for_each(|certificate| some(F::Certificate, &certificate.name));
+        self.products
+            .iter()
+            .for_each(|text| some(F::Product, &text.0));
+        self.certificates
+            .iter()
+            .for_each(|certificate| some(F::Certificate, &certificate.name));
         self.branch.iter().for_each(|text| some(F::Branch, &text.0));
-        self.address.iter().for_each(|text| some(F::Address, &text.0));
+        self.address
+            .iter()
+            .for_each(|text| some(F::Address, &text.0));
         some(F::Number, &self.number);
         self.email.iter().for_each(|text| some(F::Email, &text.0));
-        self.homepage.iter().for_each(|text| some(F::Homepage, &text.0));
+        self.homepage
+            .iter()
+            .for_each(|text| some(F::Homepage, &text.0));
         some(F::Memo, memo);
     }
 }

@@ -106,7 +106,9 @@ fn fold_char(c: char, mut push: impl FnMut(u16)) {
         // First consonants and finals of decomposed syllables that stand alone.
         '\u{1100}'..='\u{1112}' => push(CHOSEONG[c as usize - 0x1100] as u16),
         '\u{11A8}'..='\u{11C2}' => {
-            JONGSEONG[c as usize - 0x11A7].chars().for_each(|key| push(key as u16));
+            JONGSEONG[c as usize - 0x11A7]
+                .chars()
+                .for_each(|key| push(key as u16));
         }
         // An input method makes one letter of two consonants that stand alone: ㄱㅅ becomes ㄳ.
         'ㄳ' | 'ㄵ' | 'ㄶ' | 'ㄺ'..='ㅀ' | 'ㅄ' => {
@@ -128,7 +130,10 @@ fn fold_char(c: char, mut push: impl FnMut(u16)) {
         c => {
             let mut buffer = [0; 2];
             for lower in c.to_lowercase() {
-                lower.encode_utf16(&mut buffer).iter().for_each(|unit| push(*unit));
+                lower
+                    .encode_utf16(&mut buffer)
+                    .iter()
+                    .for_each(|unit| push(*unit));
             }
         }
     }
@@ -142,7 +147,11 @@ pub const fn parts(unit: u16) -> Option<(u16, u16, u16)> {
         return None;
     }
     let place = unit - FIRST_SYLLABLE;
-    Some((place / (VOWELS * FINALS), place / FINALS % VOWELS, place % FINALS))
+    Some((
+        place / (VOWELS * FINALS),
+        place / FINALS % VOWELS,
+        place % FINALS,
+    ))
 }
 
 /// The syllable of these parts.
@@ -159,7 +168,11 @@ pub fn lone_choseong(unit: u16) -> Option<u16> {
     if !(0x3131..=0x314E).contains(&unit) {
         return None;
     }
-    CHOSEONG.iter().zip(0u16..).find(|(c, _)| **c as u16 == unit).map(|(_, place)| place)
+    CHOSEONG
+        .iter()
+        .zip(0u16..)
+        .find(|(c, _)| **c as u16 == unit)
+        .map(|(_, place)| place)
 }
 
 /// The skeleton byte of a folded unit.

@@ -18,8 +18,10 @@ pub fn marks(query: &Query, field: SearchField, text: &str) -> Vec<(u32, u32)> {
         units.push(unit);
         places.push(place);
     });
-    let mut marks: Vec<_> =
-        query.words().filter_map(|(word, half)| mark(word, half, field, &units, &places)).collect();
+    let mut marks: Vec<_> = query
+        .words()
+        .filter_map(|(word, half)| mark(word, half, field, &units, &places))
+        .collect();
     marks.sort_unstable();
     let mut joined: Vec<(u32, u32)> = Vec::new();
     for (from, to) in marks {
@@ -38,7 +40,10 @@ fn mark(
     units: &[u16],
     places: &[(u32, u32)],
 ) -> Option<(u32, u32)> {
-    let number = units.iter().position(|unit| *unit == u16::from(b'~')).unwrap_or(units.len());
+    let number = units
+        .iter()
+        .position(|unit| *unit == u16::from(b'~'))
+        .unwrap_or(units.len());
     let found = (0..units.len()).filter_map(|at| {
         let len = hangul::match_start(&word.units, &units[at..], half_typed)?;
         Some((ranking::class(field, at, at + len, number), at, at + len))
@@ -57,7 +62,10 @@ pub fn name_marks(query: &Query, name: &str) -> Vec<(u32, u32)> {
     };
     let shift = u32::try_from(before).unwrap_or(0);
     let marks = marks(query, SearchField::Name, proper);
-    marks.into_iter().map(|(from, to)| (from + shift, to + shift)).collect()
+    marks
+        .into_iter()
+        .map(|(from, to)| (from + shift, to + shift))
+        .collect()
 }
 
 /// The text of `field` as shown that a word of `query` matches, with its marks.
@@ -70,7 +78,10 @@ pub fn matched(
 ) -> Option<MatchedField> {
     use SearchField as F;
     let number = |phone: &Option<handbook_wire::entity::Phone>| -> Vec<String> {
-        phone.iter().map(handbook_wire::entity::Phone::display).collect()
+        phone
+            .iter()
+            .map(handbook_wire::entity::Phone::display)
+            .collect()
     };
     let one = |text: &Option<String>| -> Vec<String> { text.iter().cloned().collect() };
     let texts: Vec<String> = match field {

@@ -68,10 +68,14 @@ impl Index {
         let mut stale: HashMap<&str, ()> = gone.iter().map(|id| (id.as_str(), ())).collect();
         stale.extend((0..fresh.len()).map(|doc| (fresh.id(doc), ())));
         let mut segments: Vec<_> = self.parts.iter().map(|part| part.segment.clone()).collect();
-        let is_stale = |(part, doc): (u32, u32)| {
-            stale.contains_key(segments[part as usize].id(doc as usize))
-        };
-        let mut kept: Vec<_> = self.order.iter().copied().filter(|slot| !is_stale(*slot)).collect();
+        let is_stale =
+            |(part, doc): (u32, u32)| stale.contains_key(segments[part as usize].id(doc as usize));
+        let mut kept: Vec<_> = self
+            .order
+            .iter()
+            .copied()
+            .filter(|slot| !is_stale(*slot))
+            .collect();
         drop(stale);
         let number = u32::try_from(segments.len()).unwrap_or(DEAD);
         let mut added: Vec<(u32, u32)> = (0..len(&fresh)).map(|doc| (number, doc)).collect();
@@ -91,8 +95,10 @@ impl Index {
     }
 
     fn assemble(segments: Vec<Arc<Segment>>, order: Vec<(u32, u32)>) -> Self {
-        let mut ranks: Vec<Vec<u32>> =
-            segments.iter().map(|segment| vec![DEAD; segment.len()]).collect();
+        let mut ranks: Vec<Vec<u32>> = segments
+            .iter()
+            .map(|segment| vec![DEAD; segment.len()])
+            .collect();
         let mut initials: Vec<Initial> = Vec::new();
         for (rank, (part, doc)) in (0u32..).zip(&order) {
             ranks[*part as usize][*doc as usize] = rank;
@@ -109,9 +115,16 @@ impl Index {
         let parts = segments
             .into_iter()
             .zip(ranks)
-            .map(|(segment, ranks)| Part { segment, ranks: Arc::new(ranks) })
+            .map(|(segment, ranks)| Part {
+                segment,
+                ranks: Arc::new(ranks),
+            })
             .collect();
-        Self { parts, order: Arc::new(order), initials: Arc::new(initials) }
+        Self {
+            parts,
+            order: Arc::new(order),
+            initials: Arc::new(initials),
+        }
     }
 
     /// Number of documents.
@@ -130,13 +143,19 @@ impl Index {
     #[must_use]
     pub fn memory(&self) -> usize {
         let parts = self.parts.iter();
-        parts.map(|part| part.segment.memory() + part.ranks.capacity() * 4).sum::<usize>()
+        parts
+            .map(|part| part.segment.memory() + part.ranks.capacity() * 4)
+            .sum::<usize>()
             + self.order.capacity() * 8
     }
 
     /// Ids of a window of the directory.
     pub fn window(&self, offset: usize, limit: usize) -> impl Iterator<Item = &str> {
-        self.order.iter().skip(offset).take(limit).map(|slot| self.id(*slot))
+        self.order
+            .iter()
+            .skip(offset)
+            .take(limit)
+            .map(|slot| self.id(*slot))
     }
 
     fn id(&self, (part, doc): (u32, u32)) -> &str {
@@ -152,7 +171,10 @@ impl Index {
     /// The documents in which every word is found, best first; ties in the directory's order.
     #[must_use]
     pub fn search(&self, query: &Query, limit: usize) -> Found {
-        let needles: Vec<_> = query.words().map(|(word, half)| Needle::new(word, half)).collect();
+        let needles: Vec<_> = query
+            .words()
+            .map(|(word, half)| Needle::new(word, half))
+            .collect();
         // The longest word is likely the rarest: it is scanned for, the others are checked.
         let Some(driver) = (0..needles.len()).max_by_key(|i| needles[*i].word.units.len()) else {
             return Found::default();
@@ -178,7 +200,10 @@ impl Index {
         }
         let total = found.len();
         if limit == 0 {
-            return Found { total, hits: Vec::new() };
+            return Found {
+                total,
+                hits: Vec::new(),
+            };
         }
         if total > limit {
             found.select_nth_unstable(limit - 1);
@@ -194,7 +219,10 @@ impl Index {
                 fields: needles.iter().filter_map(best).collect(),
             }
         });
-        Found { total, hits: hits.collect() }
+        Found {
+            total,
+            hits: hits.collect(),
+        }
     }
 }
 
@@ -230,8 +258,7 @@ fn merge(segments: &[Arc<Segment>], a: Vec<(u32, u32)>, b: Vec<(u32, u32)>) -> V
     let mut merged = Vec::with_capacity(a.len() + b.len());
     let mut rest = a.as_slice();
     for slot in b {
-        let before =
-            rest.partition_point(|held| compare(segments, *held, slot) == Ordering::Less);
+        let before = rest.partition_point(|held| compare(segments, *held, slot) == Ordering::Less);
         merged.extend_from_slice(&rest[..before]);
         merged.push(slot);
         rest = &rest[before..];
@@ -269,7 +296,9 @@ fn weight(unit: u16) -> (u8, u16) {
 
 /// The index bar's label for a folded name.
 fn initial(name: &[u16]) -> char {
-    let Some(first) = name.first() else { return '#' };
+    let Some(first) = name.first() else {
+        return '#';
+    };
     match weight(*first).0 {
         0 => match parts(*first).map(|(choseong, _, _)| CHOSEONG[usize::from(choseong)]) {
             Some('ㄲ') => 'ㄱ',

@@ -4,11 +4,39 @@ use super::hangul::{CHOSEONG, JONGSEONG, JUNGSEONG, parts, syllable};
 
 /// Latin key and the letter that it types in the two-set layout.
 const KEYS: [(char, char); 33] = [
-    ('q', 'ㅂ'), ('w', 'ㅈ'), ('e', 'ㄷ'), ('r', 'ㄱ'), ('t', 'ㅅ'), ('y', 'ㅛ'), ('u', 'ㅕ'),
-    ('i', 'ㅑ'), ('o', 'ㅐ'), ('p', 'ㅔ'), ('a', 'ㅁ'), ('s', 'ㄴ'), ('d', 'ㅇ'), ('f', 'ㄹ'),
-    ('g', 'ㅎ'), ('h', 'ㅗ'), ('j', 'ㅓ'), ('k', 'ㅏ'), ('l', 'ㅣ'), ('z', 'ㅋ'), ('x', 'ㅌ'),
-    ('c', 'ㅊ'), ('v', 'ㅍ'), ('b', 'ㅠ'), ('n', 'ㅜ'), ('m', 'ㅡ'), ('Q', 'ㅃ'), ('W', 'ㅉ'),
-    ('E', 'ㄸ'), ('R', 'ㄲ'), ('T', 'ㅆ'), ('O', 'ㅒ'), ('P', 'ㅖ'),
+    ('q', 'ㅂ'),
+    ('w', 'ㅈ'),
+    ('e', 'ㄷ'),
+    ('r', 'ㄱ'),
+    ('t', 'ㅅ'),
+    ('y', 'ㅛ'),
+    ('u', 'ㅕ'),
+    ('i', 'ㅑ'),
+    ('o', 'ㅐ'),
+    ('p', 'ㅔ'),
+    ('a', 'ㅁ'),
+    ('s', 'ㄴ'),
+    ('d', 'ㅇ'),
+    ('f', 'ㄹ'),
+    ('g', 'ㅎ'),
+    ('h', 'ㅗ'),
+    ('j', 'ㅓ'),
+    ('k', 'ㅏ'),
+    ('l', 'ㅣ'),
+    ('z', 'ㅋ'),
+    ('x', 'ㅌ'),
+    ('c', 'ㅊ'),
+    ('v', 'ㅍ'),
+    ('b', 'ㅠ'),
+    ('n', 'ㅜ'),
+    ('m', 'ㅡ'),
+    ('Q', 'ㅃ'),
+    ('W', 'ㅉ'),
+    ('E', 'ㄸ'),
+    ('R', 'ㄲ'),
+    ('T', 'ㅆ'),
+    ('O', 'ㅒ'),
+    ('P', 'ㅖ'),
 ];
 
 /// The same keys on the other layout; none when no key would differ.
@@ -28,7 +56,10 @@ pub fn other_layout(text: &str) -> Option<String> {
 pub fn to_latin(text: &str) -> String {
     let mut latin = String::new();
     let mut press = |letter: char| {
-        let key = KEYS.iter().find(|(_, hangul)| *hangul == letter).map(|(key, _)| *key);
+        let key = KEYS
+            .iter()
+            .find(|(_, hangul)| *hangul == letter)
+            .map(|(key, _)| *key);
         latin.push(key.unwrap_or(letter));
     };
     for c in text.chars() {
@@ -102,7 +133,11 @@ impl Composer {
 pub fn to_hangul(text: &str) -> String {
     let mut composer = Composer::default();
     for c in text.chars() {
-        let find = |key: char| KEYS.iter().find(|(k, _)| *k == key).map(|(_, hangul)| *hangul);
+        let find = |key: char| {
+            KEYS.iter()
+                .find(|(k, _)| *k == key)
+                .map(|(_, hangul)| *hangul)
+        };
         match find(c).or_else(|| find(c.to_ascii_lowercase())) {
             Some(letter) => composer.press(letter),
             None => {

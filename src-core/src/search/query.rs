@@ -33,10 +33,18 @@ impl Query {
         let words = if telling.is_empty() {
             typed.iter().map(|word| fold(word)).collect::<Vec<_>>()
         } else {
-            telling.iter().map(|word| fold(CompanyName::parse(word).proper)).collect()
+            telling
+                .iter()
+                .map(|word| fold(CompanyName::parse(word).proper))
+                .collect()
         };
-        let words = words.into_iter().filter(|word| !word.units.is_empty()).take(MAX_WORDS);
-        Self { words: words.collect() }
+        let words = words
+            .into_iter()
+            .filter(|word| !word.units.is_empty())
+            .take(MAX_WORDS);
+        Self {
+            words: words.collect(),
+        }
     }
 
     /// What may have been meant when `text` finds nothing: the same keys on the other layout.
@@ -57,7 +65,10 @@ impl Query {
     /// The words, each with whether its last syllable may be half typed: the last word's may.
     pub fn words(&self) -> impl Iterator<Item = (&Folded, bool)> {
         let last = self.words.len().saturating_sub(1);
-        self.words.iter().enumerate().map(move |(i, word)| (word, i == last))
+        self.words
+            .iter()
+            .enumerate()
+            .map(move |(i, word)| (word, i == last))
     }
 }
 
@@ -67,7 +78,10 @@ mod tests {
 
     fn words(text: &str) -> Vec<String> {
         let query = Query::new(text);
-        query.words().map(|(word, _)| String::from_utf16(&word.units).unwrap()).collect()
+        query
+            .words()
+            .map(|(word, _)| String::from_utf16(&word.units).unwrap())
+            .collect()
     }
 
     #[test]
@@ -83,6 +97,9 @@ mod tests {
     fn hyphens_case_and_decomposed_syllables_do_not_matter() {
         assert_eq!(words("031-555"), ["031555"]);
         assert_eq!(words("ＬＳ１"), ["ls1"]);
-        assert_eq!(words("\u{1112}\u{1161}\u{11ab}\u{1107}\u{1175}\u{11be}"), ["한빛"]);
+        assert_eq!(
+            words("\u{1112}\u{1161}\u{11ab}\u{1107}\u{1175}\u{11be}"),
+            ["한빛"]
+        );
     }
 }

@@ -37,7 +37,11 @@ pub(super) struct Needle<'a> {
 
 impl<'a> Needle<'a> {
     pub fn new(word: &'a Folded, half_typed: bool) -> Self {
-        Self { word, half_typed, finder: Finder::new(&word.skeleton) }
+        Self {
+            word,
+            half_typed,
+            finder: Finder::new(&word.skeleton),
+        }
     }
 }
 
@@ -66,7 +70,8 @@ impl Segment {
             self.kinds.push(other.kinds[field]);
             let (from, to) = other.span(field);
             self.units.extend_from_slice(&other.units[from..to + 1]);
-            self.skeleton.extend_from_slice(&other.skeleton[from..to + 1]);
+            self.skeleton
+                .extend_from_slice(&other.skeleton[from..to + 1]);
         }
         self.end_doc();
     }
@@ -97,7 +102,10 @@ impl Segment {
     /// Bytes of memory, about.
     #[must_use]
     pub fn memory(&self) -> usize {
-        self.ids.iter().map(|id| id.len() + size_of::<Box<str>>()).sum::<usize>()
+        self.ids
+            .iter()
+            .map(|id| id.len() + size_of::<Box<str>>())
+            .sum::<usize>()
             + (self.docs.capacity() + self.fields.capacity()) * 4
             + self.kinds.capacity()
             + self.units.capacity() * 2
@@ -125,15 +133,17 @@ impl Segment {
 
     /// Where a field's units lie, without the gap behind them.
     fn span(&self, field: usize) -> (usize, usize) {
-        let end = self.fields.get(field + 1).map_or(self.units.len(), |next| *next as usize);
+        let end = self
+            .fields
+            .get(field + 1)
+            .map_or(self.units.len(), |next| *next as usize);
         (self.fields[field] as usize, end - 1)
     }
 
     /// Match of the needle at `at`, which lies in `field`.
     fn check(&self, needle: &Needle<'_>, field: usize, at: usize) -> Option<Match> {
         let (from, to) = self.span(field);
-        let len =
-            hangul::match_start(&needle.word.units, &self.units[at..to], needle.half_typed)?;
+        let len = hangul::match_start(&needle.word.units, &self.units[at..to], needle.half_typed)?;
         let kind = self.kinds[field];
         let class = ranking::class(kind, at - from, at - from + len, to - from);
         Some(Match { class, field: kind })
@@ -163,7 +173,10 @@ impl Segment {
                 best = Some(found);
                 if ranking::is_final(found.class) {
                     let next = self.docs[doc + 1] as usize;
-                    at = self.fields.get(next).map_or(self.units.len(), |start| *start as usize);
+                    at = self
+                        .fields
+                        .get(next)
+                        .map_or(self.units.len(), |start| *start as usize);
                 }
             }
         }

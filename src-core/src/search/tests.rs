@@ -15,20 +15,40 @@ fn index(companies: &[(&str, serde_json::Value)]) -> Index {
 }
 
 fn found(index: &Index, text: &str) -> Vec<String> {
-    index.search(&Query::new(text), 50).hits.into_iter().map(|hit| hit.id).collect()
+    index
+        .search(&Query::new(text), 50)
+        .hits
+        .into_iter()
+        .map(|hit| hit.id)
+        .collect()
 }
 
 fn sample() -> Index {
     index(&[
-        ("hanbit", json!({"name": "(주)한빛전기", "number": "0421", "representatives": ["김가람"],
+        (
+            "hanbit",
+            json!({"name": "(주)한빛전기", "number": "0421", "representatives": ["김가람"],
             "phone": {"number": "0315550100", "to": "2"}, "mobile": {"number": "01000001234"},
-            "address": "경기도 안양시 한길로 1", "products": ["배전반", "UPS"], "branch": "경기"})),
-        ("hanla", json!({"name": "한라산전기 주식회사", "representatives": ["한빛나"],
-            "phone": {"number": "0215550134"}, "branch": "서울"})),
-        ("ls", json!({"name": "LS전선", "products": ["케이블"], "homepage": "https://ls.example"})),
-        ("kkum", json!({"name": "꿈나라", "representatives": ["나길"], "fax": {"number": "0425550100"}})),
+            "address": "경기도 안양시 한길로 1", "products": ["배전반", "UPS"], "branch": "경기"}),
+        ),
+        (
+            "hanla",
+            json!({"name": "한라산전기 주식회사", "representatives": ["한빛나"],
+            "phone": {"number": "0215550134"}, "branch": "서울"}),
+        ),
+        (
+            "ls",
+            json!({"name": "LS전선", "products": ["케이블"], "homepage": "https://ls.example"}),
+        ),
+        (
+            "kkum",
+            json!({"name": "꿈나라", "representatives": ["나길"], "fax": {"number": "0425550100"}}),
+        ),
         ("three", json!({"name": "3M코리아"})),
-        ("gana", json!({"name": "가나전업", "certificates": [{"name": "ISO9001"}]})),
+        (
+            "gana",
+            json!({"name": "가나전업", "certificates": [{"name": "ISO9001"}]}),
+        ),
     ])
 }
 
@@ -54,7 +74,7 @@ fn everything_is_found_by_any_fragment() {
         ("김가 경기", &["hanbit"]),
         ("(주)한빛전기", &["hanbit"]),
         ("주식회사 한라", &["hanla"]),
-        ("하", &["hanbit", "hanla"]),
+        ("하", &["hanla", "hanbit"]),
         ("꾸", &["kkum"]),
         ("ㅁㄴㅇ", &[]),
         ("전기김", &[]),
@@ -70,8 +90,11 @@ fn the_directory_stands_in_its_order_and_the_bar_fits_it() {
     let index = sample();
     let order: Vec<_> = index.window(0, 99).collect();
     assert_eq!(order, ["gana", "kkum", "hanla", "hanbit", "ls", "three"]);
-    let bar: Vec<_> =
-        index.initials().iter().map(|i| (i.label.as_str(), i.offset, i.count)).collect();
+    let bar: Vec<_> = index
+        .initials()
+        .iter()
+        .map(|i| (i.label.as_str(), i.offset, i.count))
+        .collect();
     assert_eq!(bar, [("ㄱ", 0, 2), ("ㅎ", 2, 2), ("A", 4, 1), ("0", 5, 1)]);
 }
 
@@ -91,10 +114,12 @@ fn marks_lie_on_the_text_as_it_is_shown() {
     assert_eq!(marks("전기 한빛", "(주)한빛전기"), [(3, 7)]);
     assert_eq!(marks("한빛전", "한 빛-전기"), [(0, 5)]);
     assert_eq!(marks("(주)", "(주)한빛"), [(0u32, 0u32); 0]);
-    assert_eq!(marks("빛", "\u{1112}\u{1161}\u{11ab}\u{1107}\u{1175}\u{11be}"), [(3, 6)]);
-    let phone = |query: &str, text: &str| {
-        highlight::marks(&Query::new(query), SearchField::Phone, text)
-    };
+    assert_eq!(
+        marks("빛", "\u{1112}\u{1161}\u{11ab}\u{1107}\u{1175}\u{11be}"),
+        [(3, 6)]
+    );
+    let phone =
+        |query: &str, text: &str| highlight::marks(&Query::new(query), SearchField::Phone, text);
     assert_eq!(phone("0100", "031-555-0100~2"), [(8, 12)]);
     assert_eq!(phone("5550", "031-555-0100~2"), [(4, 9)]);
     assert_eq!(phone("00", "010-0000-0000"), [(11, 13)]);
@@ -139,12 +164,12 @@ fn keys(text: &[u16]) -> String {
 
 fn syllables(len: std::ops::Range<usize>) -> impl Strategy<Value = String> {
     // Few enough letters that matches are common.
-    let one = (0usize..3, prop_oneof![Just(0usize), Just(8), Just(9)], prop_oneof![
-        Just(0usize), Just(1), Just(3), Just(4), Just(19)
-    ]);
-    let one = one.prop_map(|(c, v, j)| {
-        hangul::syllable([0, 2, 9][c], v, j).unwrap()
-    });
+    let one = (
+        0usize..3,
+        prop_oneof![Just(0usize), Just(8), Just(9)],
+        prop_oneof![Just(0usize), Just(1), Just(3), Just(4), Just(19)],
+    );
+    let one = one.prop_map(|(c, v, j)| hangul::syllable([0, 2, 9][c], v, j).unwrap());
     proptest::collection::vec(one, len).prop_map(|all| all.into_iter().collect())
 }
 
@@ -172,7 +197,12 @@ fn query() -> impl Strategy<Value = String> {
 }
 
 fn company() -> impl Strategy<Value = serde_json::Value> {
-    (text(), proptest::collection::vec(text(), 0..3), proptest::option::of("[0-2]{3,5}"), text())
+    (
+        text(),
+        proptest::collection::vec(text(), 0..3),
+        proptest::option::of("[0-2]{3,5}"),
+        text(),
+    )
         .prop_map(|(name, representatives, phone, address)| {
             json!({"name": name, "representatives": representatives,
                 "phone": phone.map(|number| json!({"number": number})), "address": address})

@@ -41,16 +41,24 @@ pub fn batch(
     mut seen: impl FnMut(&Row) -> Result<(), StoreError>,
 ) -> Result<Header, StoreError> {
     let size = u64::try_from(compressed.len()).unwrap_or(u64::MAX);
-    let cap = size.saturating_mul(MAX_RATIO).saturating_add(FREE_EXPANSION).min(MAX_EXPANDED);
+    let cap = size
+        .saturating_mul(MAX_RATIO)
+        .saturating_add(FREE_EXPANSION)
+        .min(MAX_EXPANDED);
     let mut decoder =
         zstd::stream::read::Decoder::with_buffer(compressed).map_err(|_| StoreError::BadBatch)?;
-    decoder.window_log_max(WINDOW_LOG).map_err(|_| StoreError::BadBatch)?;
+    decoder
+        .window_log_max(WINDOW_LOG)
+        .map_err(|_| StoreError::BadBatch)?;
     let mut reader = Reader::new(BufReader::with_capacity(1 << 16, decoder.take(cap)))?;
     if let Extent::Snapshot(_) = extent {
         let private = Kind::ALL.into_iter().filter(|kind| kind.is_private());
         let names: Vec<_> = private.map(Kind::as_str).collect();
         let list = format!("'{}'", names.join("','"));
-        tx.execute(&format!("DELETE FROM record WHERE kind NOT IN ({list})"), [])?;
+        tx.execute(
+            &format!("DELETE FROM record WHERE kind NOT IN ({list})"),
+            [],
+        )?;
         tx.execute("UPDATE record SET stale = 1", [])?;
     }
     {
@@ -84,7 +92,9 @@ pub fn batch(
 /// # Errors
 /// What SQLite says.
 pub fn caught_up(tx: &Transaction<'_>, now_ms: i64) -> Result<bool, StoreError> {
-    let gone = tx.prepare_cached("DELETE FROM record WHERE stale = 1")?.execute([])?;
+    let gone = tx
+        .prepare_cached("DELETE FROM record WHERE stale = 1")?
+        .execute([])?;
     meta::set(tx, Fact::LastSynced, &now_ms.to_string())?;
     Ok(gone > 0)
 }

@@ -22,7 +22,10 @@ pub(super) fn add(
     yours: &Value,
     theirs: &Value,
 ) -> Result<(), StoreError> {
-    insert(tx, [&edit.kind, &edit.id, field, &text(yours), &text(theirs)])
+    insert(
+        tx,
+        [&edit.kind, &edit.id, field, &text(yours), &text(theirs)],
+    )
 }
 
 /// Kind, id, field, yours and theirs of one row.
@@ -49,8 +52,9 @@ fn text(value: &Value) -> String {
 /// # Errors
 /// What SQLite says.
 pub fn count(connection: &Connection) -> Result<u64, StoreError> {
-    let count: i64 =
-        connection.prepare_cached("SELECT count(*) FROM lost_edit")?.query_row([], |r| r.get(0))?;
+    let count: i64 = connection
+        .prepare_cached("SELECT count(*) FROM lost_edit")?
+        .query_row([], |r| r.get(0))?;
     Ok(u64::try_from(count).unwrap_or(0))
 }
 
@@ -63,14 +67,19 @@ pub fn all(connection: &Connection) -> Result<Vec<LostEdit>, StoreError> {
         "SELECT number, kind, id, field, yours, theirs FROM lost_edit ORDER BY number",
     )?;
     let rows = statement.query_map([], |row| {
-        Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?, LostEdit {
-            id: 0,
-            member: None,
-            member_name: None,
-            field: row.get(3)?,
-            yours: row.get(4)?,
-            theirs: row.get(5)?,
-        }))
+        Ok((
+            row.get::<_, i64>(0)?,
+            row.get::<_, String>(1)?,
+            row.get::<_, String>(2)?,
+            LostEdit {
+                id: 0,
+                member: None,
+                member_name: None,
+                field: row.get(3)?,
+                yours: row.get(4)?,
+                theirs: row.get(5)?,
+            },
+        ))
     })?;
     let mut all = Vec::new();
     for row in rows {
@@ -96,7 +105,8 @@ pub fn all(connection: &Connection) -> Result<Vec<LostEdit>, StoreError> {
 /// What SQLite says.
 pub fn dismiss(tx: &Transaction<'_>, number: u64) -> Result<bool, StoreError> {
     let number = i64::try_from(number).unwrap_or(-1);
-    let gone =
-        tx.prepare_cached("DELETE FROM lost_edit WHERE number = ?1")?.execute(params![number])?;
+    let gone = tx
+        .prepare_cached("DELETE FROM lost_edit WHERE number = ?1")?
+        .execute(params![number])?;
     Ok(gone > 0)
 }

@@ -44,7 +44,9 @@ impl Fact {
 /// What SQLite says.
 pub fn get(connection: &Connection, fact: Fact) -> Result<Option<String>, StoreError> {
     let mut statement = connection.prepare_cached("SELECT value FROM meta WHERE name = ?1")?;
-    Ok(statement.query_row([fact.name()], |row| row.get(0)).optional()?)
+    Ok(statement
+        .query_row([fact.name()], |row| row.get(0))
+        .optional()?)
 }
 
 /// Sets `fact`.
@@ -65,7 +67,8 @@ pub fn set(tx: &Transaction<'_>, fact: Fact, value: &str) -> Result<(), StoreErr
 /// # Errors
 /// What SQLite says.
 pub fn clear(tx: &Transaction<'_>, fact: Fact) -> Result<(), StoreError> {
-    tx.prepare_cached("DELETE FROM meta WHERE name = ?1")?.execute([fact.name()])?;
+    tx.prepare_cached("DELETE FROM meta WHERE name = ?1")?
+        .execute([fact.name()])?;
     Ok(())
 }
 

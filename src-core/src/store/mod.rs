@@ -85,11 +85,18 @@ impl Store {
             Ok(Mutex::new(reader))
         };
         let readers = [reader()?, reader()?];
-        let store =
-            Self { path, writer: Mutex::new(writer), readers, next_reader: AtomicUsize::new(0) };
+        let store = Self {
+            path,
+            writer: Mutex::new(writer),
+            readers,
+            next_reader: AtomicUsize::new(0),
+        };
         if is_new && rescue::is_marked(dir) {
             // Edits waited, and the file that they waited in is gone or was emptied.
-            let rescued = Rescued { incomplete: true, ..Rescued::default() };
+            let rescued = Rescued {
+                incomplete: true,
+                ..Rescued::default()
+            };
             store.write(|tx| rescue::restore(tx, &rescued))?;
             store.mark_pending(false);
         }

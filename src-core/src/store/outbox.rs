@@ -13,11 +13,23 @@ const COLUMNS: &str = "key, kind, id, fields, was";
 type Raw = (String, String, String, String, String);
 
 fn raw(row: &rusqlite::Row<'_>) -> rusqlite::Result<Raw> {
-    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
+    Ok((
+        row.get(0)?,
+        row.get(1)?,
+        row.get(2)?,
+        row.get(3)?,
+        row.get(4)?,
+    ))
 }
 
 fn edit((key, kind, id, set, was): Raw) -> Result<Edit, StoreError> {
-    Ok(Edit { key, kind, id, set: serde_json::from_str(&set)?, was: serde_json::from_str(&was)? })
+    Ok(Edit {
+        key,
+        kind,
+        id,
+        set: serde_json::from_str(&set)?,
+        was: serde_json::from_str(&was)?,
+    })
 }
 
 /// Every waiting edit, oldest first.
@@ -36,8 +48,9 @@ pub fn all(connection: &Connection) -> Result<Vec<Edit>, StoreError> {
 /// # Errors
 /// What SQLite says.
 pub fn count(connection: &Connection) -> Result<u64, StoreError> {
-    let count: i64 =
-        connection.prepare_cached("SELECT count(*) FROM outbox")?.query_row([], |r| r.get(0))?;
+    let count: i64 = connection
+        .prepare_cached("SELECT count(*) FROM outbox")?
+        .query_row([], |r| r.get(0))?;
     Ok(u64::try_from(count).unwrap_or(0))
 }
 
@@ -60,7 +73,9 @@ pub fn shown(
     kind: &str,
     id: &str,
 ) -> Result<Map<String, Value>, StoreError> {
-    let mut fields = record::fields(connection, kind, id)?.map(|(_, f)| f).unwrap_or_default();
+    let mut fields = record::fields(connection, kind, id)?
+        .map(|(_, f)| f)
+        .unwrap_or_default();
     let mut statement = connection
         .prepare_cached("SELECT fields FROM outbox WHERE kind = ?1 AND id = ?2 ORDER BY seq")?;
     let rows = statement.query_map([kind, id], |row| row.get::<_, String>(0))?;
@@ -86,7 +101,10 @@ pub fn add(
 ) -> Result<(), StoreError> {
     let seen = shown(tx, kind, id)?;
     let value = |field: &str| seen.get(field).cloned().unwrap_or(Value::Null);
-    let set: Map<_, _> = set.into_iter().filter(|(field, v)| value(field) != *v).collect();
+    let set: Map<_, _> = set
+        .into_iter()
+        .filter(|(field, v)| value(field) != *v)
+        .collect();
     if set.is_empty() {
         return Ok(());
     }
@@ -95,7 +113,9 @@ pub fn add(
             "SELECT seq, fields, was FROM outbox
              WHERE kind = ?1 AND id = ?2 AND sent = 0 ORDER BY seq DESC LIMIT 1",
         )?
-        .query_row([kind, id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .query_row([kind, id], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
         .optional()?;
     if let Some((seq, fields, was)) = unsent {
         let mut fields: Map<String, Value> = serde_json::from_str(&fields)?;
@@ -110,15 +130,25 @@ pub fn add(
             }
         }
         if fields.is_empty() {
-            tx.prepare_cached("DELETE FROM outbox WHERE seq = ?1")?.execute([seq])?;
+            tx.prepare_cached("DELETE FROM outbox WHERE seq = ?1")?
+                .execute([seq])?;
         } else {
             tx.prepare_cached("UPDATE outbox SET fields = ?2, was = ?3 WHERE seq = ?1")?
                 .execute(params![seq, json(&fields)?, json(&was)?])?;
         }
         return Ok(());
     }
-    let was: Map<_, _> = set.keys().map(|field| (field.clone(), value(field))).collect();
-    let edit = Edit { key: key.to_owned(), kind: kind.to_owned(), id: id.to_owned(), set, was };
+    let was: Map<_, _> = set
+        .keys()
+        .map(|field| (field.clone(), value(field)))
+        .collect();
+    let edit = Edit {
+        key: key.to_owned(),
+        kind: kind.to_owned(),
+        id: id.to_owned(),
+        set,
+        was,
+    };
     insert(tx, &edit, now_ms, false)
 }
 
@@ -179,8 +209,13 @@ pub fn settle(
     let mut touched = Vec::new();
     for result in results {
         let sql = format!("SELECT {COLUMNS} FROM outbox WHERE key = ?1");
-        let row = tx.prepare_cached(&sql)?.query_row([&result.key], raw).optional()?;
-        let Some(edit) = row.map(edit).transpose()? else { continue };
+        let row = tx
+            .prepare_cached(&sql)?
+            .query_row([&result.key], raw)
+            .optional()?;
+        let Some(edit) = row.map(edit).transpose()? else {
+            continue;
+        };
         match &result.outcome {
             EditOutcome::Applied { revision } => take_in(tx, &edit, *revision, edit.set.clone())?,
             EditOutcome::Merged { revision, lost } => {
@@ -202,7 +237,8 @@ pub fn settle(
             // An outcome of a newer protocol: the edit waits for an app that knows it.
             _ => continue,
         }
-        tx.prepare_cached("DELETE FROM outbox WHERE key = ?1")?.execute([&edit.key])?;
+        tx.prepare_cached("DELETE FROM outbox WHERE key = ?1")?
+            .execute([&edit.key])?;
         touched.push((edit.kind, edit.id));
     }
     Ok(touched)

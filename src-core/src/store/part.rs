@@ -4,8 +4,8 @@
 use handbook_wire::sync::Snapshot;
 use rusqlite::{Connection, Transaction};
 
+use super::StoreError;
 use super::meta::{self, Fact};
-use super::{StoreError};
 
 /// Makes room for `snapshot`. What was received of it before stays; of another it goes.
 ///
@@ -33,7 +33,8 @@ pub fn discard(tx: &Transaction<'_>) -> Result<(), StoreError> {
 /// # Errors
 /// What SQLite says.
 pub fn append(tx: &Transaction<'_>, bytes: &[u8]) -> Result<(), StoreError> {
-    tx.prepare_cached("INSERT INTO part (bytes) VALUES (?1)")?.execute([bytes])?;
+    tx.prepare_cached("INSERT INTO part (bytes) VALUES (?1)")?
+        .execute([bytes])?;
     Ok(())
 }
 

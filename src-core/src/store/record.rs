@@ -13,10 +13,16 @@ use super::{StoreError, outbox};
 ///
 /// # Errors
 /// What SQLite says.
-pub fn payload(connection: &Connection, kind: Kind, id: &str) -> Result<Option<String>, StoreError> {
+pub fn payload(
+    connection: &Connection,
+    kind: Kind,
+    id: &str,
+) -> Result<Option<String>, StoreError> {
     let mut statement =
         connection.prepare_cached("SELECT payload FROM record WHERE kind = ?1 AND id = ?2")?;
-    Ok(statement.query_row([kind.as_str(), id], |row| row.get(0)).optional()?)
+    Ok(statement
+        .query_row([kind.as_str(), id], |row| row.get(0))
+        .optional()?)
 }
 
 /// One record as its entity. A payload that is no such entity (a field of another type, from a
@@ -32,6 +38,9 @@ pub fn entity<T: DeserializeOwned>(
     Ok(payload(connection, kind, id)?.and_then(|json| serde_json::from_str(&json).ok()))
 }
 
+/// Revision and fields of a record.
+pub(super) type Fields = (u64, Map<String, Value>);
+
 /// One record with its revision, as fields.
 ///
 /// # Errors
@@ -40,15 +49,17 @@ pub(super) fn fields(
     connection: &Connection,
     kind: &str,
     id: &str,
-) -> Result<Option<(u64, Map<String, Value>)>, StoreError> {
+) -> Result<Option<Fields>, StoreError> {
     let mut statement = connection
         .prepare_cached("SELECT revision, payload FROM record WHERE kind = ?1 AND id = ?2")?;
-    let row: Option<(i64, String)> =
-        statement.query_row([kind, id], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    let row: Option<(i64, String)> = statement
+        .query_row([kind, id], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
     match row {
-        Some((revision, json)) => {
-            Ok(Some((u64::try_from(revision).unwrap_or(0), serde_json::from_str(&json)?)))
-        }
+        Some((revision, json)) => Ok(Some((
+            u64::try_from(revision).unwrap_or(0),
+            serde_json::from_str(&json)?,
+        ))),
         None => Ok(None),
     }
 }
@@ -66,7 +77,12 @@ pub fn for_each(
         connection.prepare_cached("SELECT id, payload FROM record WHERE kind = ?1")?;
     let mut rows = statement.query([kind.as_str()])?;
     while let Some(row) = rows.next()? {
-        let text = |i| row.get_ref(i).map_err(StoreError::from)?.as_str().map_err(|_| StoreError::Corrupt);
+        let text = |i| {
+            row.get_ref(i)
+                .map_err(StoreError::from)?
+                .as_str()
+                .map_err(|_| StoreError::Corrupt)
+        };
         each(text(0)?, text(1)?)?;
     }
     Ok(())
@@ -116,7 +132,12 @@ pub(super) fn put(
          ON CONFLICT (kind, id) DO UPDATE
          SET revision = excluded.revision, payload = excluded.payload, stale = 0",
     )?
-    .execute(params![kind, id, i64::try_from(revision).unwrap_or(i64::MAX), payload])?;
+    .execute(params![
+        kind,
+        id,
+        i64::try_from(revision).unwrap_or(i64::MAX),
+        payload
+    ])?;
     Ok(())
 }
 

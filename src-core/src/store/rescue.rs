@@ -74,7 +74,13 @@ fn read_lost(connection: &Connection, into: &mut Vec<[String; 5]>) -> Result<(),
         .prepare("SELECT kind, id, field, yours, theirs FROM lost_edit ORDER BY number")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        into.push([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?]);
+        into.push([
+            row.get(0)?,
+            row.get(1)?,
+            row.get(2)?,
+            row.get(3)?,
+            row.get(4)?,
+        ]);
     }
     Ok(())
 }

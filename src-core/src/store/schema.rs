@@ -41,7 +41,12 @@ mod tests {
             .unwrap()
             .query_map([], |row| row.get::<_, String>(0))
             .unwrap()
-            .map(|sql| sql.unwrap().split_whitespace().collect::<Vec<_>>().join(" "))
+            .map(|sql| {
+                sql.unwrap()
+                    .split_whitespace()
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            })
             .collect();
         lines.push(String::new());
         lines.join("\n")
@@ -61,7 +66,12 @@ mod tests {
         let first = dump(&connection);
         upgrade(&mut connection).unwrap();
         assert_eq!(dump(&connection), first);
-        connection.execute_batch("PRAGMA user_version = 99").unwrap();
-        assert!(matches!(upgrade(&mut connection), Err(StoreError::NewerSchema)));
+        connection
+            .execute_batch("PRAGMA user_version = 99")
+            .unwrap();
+        assert!(matches!(
+            upgrade(&mut connection),
+            Err(StoreError::NewerSchema)
+        ));
     }
 }

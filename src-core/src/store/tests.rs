@@ -29,7 +29,9 @@ fn batch(rows: &[(&str, &str, u64, Option<Value>)], more: bool) -> Vec<u8> {
     let mut writer = Writer::new(Vec::new(), &header).unwrap();
     for (kind, id, revision, payload) in rows {
         match payload {
-            Some(payload) => writer.put(kind, id, *revision, object(payload.clone())).unwrap(),
+            Some(payload) => writer
+                .put(kind, id, *revision, object(payload.clone()))
+                .unwrap(),
             None => writer.gone(kind, id).unwrap(),
         }
     }
@@ -66,8 +68,10 @@ fn filled(dir: &Path) -> Store {
     let store = Store::open(dir, &key(1)).unwrap();
     let ids: Vec<String> = (0..300).map(|i| format!("m{i}")).collect();
     let payload = json!({"name": "한빛전기", "address": "경기도 ".repeat(60)});
-    let rows: Vec<_> =
-        ids.iter().map(|id| (Kind::Member.as_str(), id.as_str(), 1, Some(payload.clone()))).collect();
+    let rows: Vec<_> = ids
+        .iter()
+        .map(|id| (Kind::Member.as_str(), id.as_str(), 1, Some(payload.clone())))
+        .collect();
     apply(&store, &batch(&rows, false), &Extent::Delta).unwrap();
     store.mark_pending(true);
     edit(&store, "전화할 것", "k1");
@@ -79,16 +83,28 @@ fn filled(dir: &Path) -> Store {
 fn a_batch_and_its_cursor_come_together_or_not_at_all() {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::open(dir.path(), &key(1)).unwrap();
-    let rows = [("member", "m1", 3, Some(company("가"))), ("later", "x", 3, Some(json!({"a": 1})))];
+    let rows = [
+        ("member", "m1", 3, Some(company("가"))),
+        ("later", "x", 3, Some(json!({"a": 1}))),
+    ];
     let bytes = batch(&rows, false);
     for cut in [0, 1, bytes.len() / 2, bytes.len() - 1] {
-        assert_eq!(apply(&store, &bytes[..cut], &Extent::Delta), Err(StoreError::BadBatch));
+        assert_eq!(
+            apply(&store, &bytes[..cut], &Extent::Delta),
+            Err(StoreError::BadBatch)
+        );
     }
     assert_eq!(store.read(meta::cursor).unwrap(), None);
     apply(&store, &bytes, &Extent::Delta).unwrap();
-    assert_eq!(store.read(meta::cursor).unwrap(), Some(Cursor("next".into())));
+    assert_eq!(
+        store.read(meta::cursor).unwrap(),
+        Some(Cursor("next".into()))
+    );
     assert_eq!(names(&store), ["가"]);
-    let rows = [("member", "m1", 4, None), ("member", "m2", 4, Some(company("나")))];
+    let rows = [
+        ("member", "m1", 4, None),
+        ("member", "m2", 4, Some(company("나"))),
+    ];
     apply(&store, &batch(&rows, false), &Extent::Delta).unwrap();
     assert_eq!(names(&store), ["나"]);
 }
@@ -98,9 +114,15 @@ fn a_newer_format_is_told_from_garbage() {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::open(dir.path(), &key(1)).unwrap();
     let newer = zstd::encode_all(&b"{\"format\":2}\n"[..], 3).unwrap();
-    assert_eq!(apply(&store, &newer, &Extent::Delta), Err(StoreError::NewerFormat));
+    assert_eq!(
+        apply(&store, &newer, &Extent::Delta),
+        Err(StoreError::NewerFormat)
+    );
     let garbage = zstd::encode_all(&b"<html>\n"[..], 3).unwrap();
-    assert_eq!(apply(&store, &garbage, &Extent::Delta), Err(StoreError::BadBatch));
+    assert_eq!(
+        apply(&store, &garbage, &Extent::Delta),
+        Err(StoreError::BadBatch)
+    );
 }
 
 #[test]
@@ -108,14 +130,24 @@ fn a_bomb_stops_at_the_cap() {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::open(dir.path(), &key(1)).unwrap();
     let mut encoder = zstd::stream::write::Encoder::new(Vec::new(), 3).unwrap();
-    writeln!(encoder, r#"{{"format":1,"server":"s","revision":1,"cursor":"c"}}"#).unwrap();
+    writeln!(
+        encoder,
+        r#"{{"format":1,"server":"s","revision":1,"cursor":"c"}}"#
+    )
+    .unwrap();
     for _ in 0..80 {
-        writeln!(encoder, r#"{{"kind":"member","rows":1,"gone":0,"columns":[["name","text"]]}}"#)
-            .unwrap();
+        writeln!(
+            encoder,
+            r#"{{"kind":"member","rows":1,"gone":0,"columns":[["name","text"]]}}"#
+        )
+        .unwrap();
         write!(encoder, "m\n1\n{}\n", " ".repeat(1 << 20)).unwrap();
     }
     let bytes = encoder.finish().unwrap();
-    assert_eq!(apply(&store, &bytes, &Extent::Delta), Err(StoreError::BadBatch));
+    assert_eq!(
+        apply(&store, &bytes, &Extent::Delta),
+        Err(StoreError::BadBatch)
+    );
     assert!(names(&store).is_empty());
 }
 
@@ -132,11 +164,24 @@ fn a_snapshot_replaces_what_is_shared_and_private_records_must_be_confirmed() {
     apply(&store, &batch(&rows, false), &Extent::Delta).unwrap();
     edit(&store, "기다림", "k1");
     let snapshot = Extent::Snapshot(Cursor("after".into()));
-    apply(&store, &batch(&[("member", "m1", 7, Some(company("새")))], false), &snapshot).unwrap();
+    apply(
+        &store,
+        &batch(&[("member", "m1", 7, Some(company("새")))], false),
+        &snapshot,
+    )
+    .unwrap();
     assert_eq!(names(&store), ["새"]);
-    assert_eq!(store.read(meta::cursor).unwrap(), Some(Cursor("after".into())));
+    assert_eq!(
+        store.read(meta::cursor).unwrap(),
+        Some(Cursor("after".into()))
+    );
     assert_eq!(store.read(|c| record::count(c, Kind::Note)).unwrap(), 2);
-    apply(&store, &batch(&[(NOTE, "a.m1", 8, note("하나"))], false), &Extent::Delta).unwrap();
+    apply(
+        &store,
+        &batch(&[(NOTE, "a.m1", 8, note("하나"))], false),
+        &Extent::Delta,
+    )
+    .unwrap();
     assert!(store.write(|tx| apply::caught_up(tx, 77)).unwrap());
     assert_eq!(store.read(|c| record::count(c, Kind::Note)).unwrap(), 1);
     assert_eq!(store.read(meta::last_synced).unwrap(), Some(77));
@@ -151,12 +196,21 @@ fn edits_that_were_not_sent_grow_together_and_sent_ones_never_change() {
     edit(&store, "둘", "k2");
     let sent = store.write(|tx| outbox::take_for_push(tx, 100)).unwrap();
     assert_eq!(sent.len(), 1);
-    assert_eq!((&*sent[0].key, &sent[0].set["memo"], &sent[0].was["memo"]), ("k1", &json!("둘"), &Value::Null));
+    assert_eq!(
+        (&*sent[0].key, &sent[0].set["memo"], &sent[0].was["memo"]),
+        ("k1", &json!("둘"), &Value::Null)
+    );
     edit(&store, "셋", "k3");
     let again = store.write(|tx| outbox::take_for_push(tx, 100)).unwrap();
     assert_eq!(again[0], sent[0]);
-    assert_eq!((&*again[1].key, &again[1].was["memo"]), ("k3", &json!("둘")));
-    assert_eq!(store.read(|c| outbox::shown(c, NOTE, "a.m1")).unwrap()["memo"], json!("셋"));
+    assert_eq!(
+        (&*again[1].key, &again[1].was["memo"]),
+        ("k3", &json!("둘"))
+    );
+    assert_eq!(
+        store.read(|c| outbox::shown(c, NOTE, "a.m1")).unwrap()["memo"],
+        json!("셋")
+    );
 }
 
 #[test]
@@ -164,7 +218,12 @@ fn an_edit_that_is_taken_back_in_time_is_never_sent() {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::open(dir.path(), &key(1)).unwrap();
     let note = Some(json!({"member": "m1", "favourite": false, "memo": "있던 것"}));
-    apply(&store, &batch(&[(NOTE, "a.m1", 1, note)], false), &Extent::Delta).unwrap();
+    apply(
+        &store,
+        &batch(&[(NOTE, "a.m1", 1, note)], false),
+        &Extent::Delta,
+    )
+    .unwrap();
     edit(&store, "있던 것", "k1");
     assert_eq!(store.read(outbox::count).unwrap(), 0);
     edit(&store, "새것", "k2");
@@ -176,7 +235,12 @@ fn an_edit_that_is_taken_back_in_time_is_never_sent() {
 fn an_outcome_is_taken_once_and_never_over_something_newer() {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::open(dir.path(), &key(1)).unwrap();
-    apply(&store, &batch(&[("member", "m1", 1, Some(company("가")))], false), &Extent::Delta).unwrap();
+    apply(
+        &store,
+        &batch(&[("member", "m1", 1, Some(company("가")))], false),
+        &Extent::Delta,
+    )
+    .unwrap();
     let settle = |results: &[EditResult]| store.write(|tx| outbox::settle(tx, results)).unwrap();
     let memo = || store.read(|c| outbox::shown(c, NOTE, "a.m1")).unwrap()["memo"].clone();
     let applied = |key: &str, revision| EditResult {
@@ -189,25 +253,59 @@ fn an_outcome_is_taken_once_and_never_over_something_newer() {
     assert_eq!(memo(), json!("하나"));
     edit(&store, "둘", "k2");
     let newer = Some(json!({"member": "m1", "memo": "남의 것"}));
-    apply(&store, &batch(&[(NOTE, "a.m1", 9, newer)], false), &Extent::Delta).unwrap();
+    apply(
+        &store,
+        &batch(&[(NOTE, "a.m1", 9, newer)], false),
+        &Extent::Delta,
+    )
+    .unwrap();
     assert_eq!(memo(), json!("둘"));
     settle(&[applied("k2", 6)]);
     assert_eq!(memo(), json!("남의 것"));
 
     edit(&store, "셋", "k3");
-    let lost = LostField { field: "memo".into(), yours: json!("셋"), theirs: json!("먼저") };
-    let outcome = EditOutcome::Merged { revision: 12, lost: vec![lost] };
-    settle(&[EditResult { key: "k3".into(), outcome }]);
+    let lost = LostField {
+        field: "memo".into(),
+        yours: json!("셋"),
+        theirs: json!("먼저"),
+    };
+    let outcome = EditOutcome::Merged {
+        revision: 12,
+        lost: vec![lost],
+    };
+    settle(&[EditResult {
+        key: "k3".into(),
+        outcome,
+    }]);
     assert_eq!(memo(), json!("먼저"));
     edit(&store, "넷", "k4");
-    let outcome = EditOutcome::Rejected { code: handbook_wire::ErrorCode::Forbidden };
-    settle(&[EditResult { key: "k4".into(), outcome }]);
+    let outcome = EditOutcome::Rejected {
+        code: handbook_wire::ErrorCode::Forbidden,
+    };
+    settle(&[EditResult {
+        key: "k4".into(),
+        outcome,
+    }]);
     assert_eq!(memo(), json!("먼저"));
     let lost = store.read(lost_edit::all).unwrap();
-    let told: Vec<_> = lost.iter().map(|l| (&*l.yours, &*l.theirs, l.member_name.as_deref())).collect();
-    assert_eq!(told, [("셋", "먼저", Some("가")), ("넷", "먼저", Some("가"))]);
-    assert!(store.write(|tx| lost_edit::dismiss(tx, lost[0].id)).unwrap());
-    assert!(!store.write(|tx| lost_edit::dismiss(tx, lost[0].id)).unwrap());
+    let told: Vec<_> = lost
+        .iter()
+        .map(|l| (&*l.yours, &*l.theirs, l.member_name.as_deref()))
+        .collect();
+    assert_eq!(
+        told,
+        [("셋", "먼저", Some("가")), ("넷", "먼저", Some("가"))]
+    );
+    assert!(
+        store
+            .write(|tx| lost_edit::dismiss(tx, lost[0].id))
+            .unwrap()
+    );
+    assert!(
+        !store
+            .write(|tx| lost_edit::dismiss(tx, lost[0].id))
+            .unwrap()
+    );
 }
 
 #[test]
@@ -217,10 +315,20 @@ fn nothing_on_the_disk_is_plain() {
     edit(&store, "기억할 것", "k2");
     for entry in std::fs::read_dir(dir.path()).unwrap() {
         let bytes = std::fs::read(entry.unwrap().path()).unwrap();
-        for plain in ["한빛전기", "경기도", "기억할 것", "SQLite format 3", "CREATE TABLE", "k1"] {
+        for plain in [
+            "한빛전기",
+            "경기도",
+            "기억할 것",
+            "SQLite format 3",
+            "CREATE TABLE",
+            "k1",
+        ] {
             // Two letters may stand anywhere by chance; the others not.
             if plain.len() > 2 {
-                assert!(memchr::memmem::find(&bytes, plain.as_bytes()).is_none(), "{plain}");
+                assert!(
+                    memchr::memmem::find(&bytes, plain.as_bytes()).is_none(),
+                    "{plain}"
+                );
             }
         }
     }
@@ -233,9 +341,14 @@ fn a_full_disk_leaves_what_was_there() {
     store.limit_pages(1).unwrap();
     let big = json!({"name": "가", "address": "나".repeat(4000)});
     let ids: Vec<String> = (0..200).map(|i| format!("n{i}")).collect();
-    let rows: Vec<_> =
-        ids.iter().map(|id| ("member", id.as_str(), 2, Some(big.clone()))).collect();
-    assert_eq!(apply(&store, &batch(&rows, false), &Extent::Delta), Err(StoreError::Full));
+    let rows: Vec<_> = ids
+        .iter()
+        .map(|id| ("member", id.as_str(), 2, Some(big.clone())))
+        .collect();
+    assert_eq!(
+        apply(&store, &batch(&rows, false), &Extent::Delta),
+        Err(StoreError::Full)
+    );
     assert_eq!(names(&store).len(), 300);
     assert_eq!(store.read(outbox::count).unwrap(), 1);
     store.limit_pages(1 << 20).unwrap();
@@ -247,7 +360,10 @@ fn a_full_disk_leaves_what_was_there() {
 fn another_key_makes_a_new_cache_and_tells_of_lost_edits() {
     let dir = tempfile::tempdir().unwrap();
     drop(filled(dir.path()));
-    assert!(matches!(Store::open(dir.path(), &key(2)), Err(StoreError::Corrupt)));
+    assert!(matches!(
+        Store::open(dir.path(), &key(2)),
+        Err(StoreError::Corrupt)
+    ));
     let (store, found) = Store::open_or_rebuild(dir.path(), &key(2)).unwrap();
     assert!(matches!(found, Found::Rebuilt(rescued) if rescued.incomplete));
     assert!(names(&store).is_empty());
@@ -259,11 +375,16 @@ fn another_key_makes_a_new_cache_and_tells_of_lost_edits() {
 fn a_newer_apps_cache_gives_way_but_its_edits_stay() {
     let dir = tempfile::tempdir().unwrap();
     let store = filled(dir.path());
-    store.write(|tx| Ok(tx.execute_batch("PRAGMA user_version = 99")?)).unwrap();
+    store
+        .write(|tx| Ok(tx.execute_batch("PRAGMA user_version = 99")?))
+        .unwrap();
     drop(store);
     let (store, found) = Store::open_or_rebuild(dir.path(), &key(1)).unwrap();
     assert!(matches!(found, Found::Rebuilt(rescued) if !rescued.incomplete));
-    assert_eq!(store.read(outbox::all).unwrap()[0].set["memo"], json!("전화할 것"));
+    assert_eq!(
+        store.read(outbox::all).unwrap()[0].set["memo"],
+        json!("전화할 것")
+    );
     assert!(store.read(lost_edit::all).unwrap().is_empty());
 }
 
@@ -294,7 +415,9 @@ fn survives(dir: &Path) -> bool {
     });
     assert!(count == 300 || count == 0, "{count}");
     let rows = [("member", "z", 1, Some(company("하")))];
-    healing(dir, &mut store, |store| apply(store, &batch(&rows, false), &Extent::Delta));
+    healing(dir, &mut store, |store| {
+        apply(store, &batch(&rows, false), &Extent::Delta)
+    });
     let edits = healing(dir, &mut store, |store| store.read(outbox::all));
     let lost = healing(dir, &mut store, |store| store.read(lost_edit::all));
     let kept = edits.len() == 1 && edits[0].set["memo"] == json!("전화할 것");
@@ -324,7 +447,18 @@ fn a_file_cut_anywhere_is_noticed() {
     let source = tempfile::tempdir().unwrap();
     drop(filled(source.path()));
     let sound = std::fs::read(source.path().join(FILE)).unwrap();
-    for len in [0, 1, 15, 16, 100, 4095, 4096, 5000, sound.len() / 2, sound.len() - 1] {
+    for len in [
+        0,
+        1,
+        15,
+        16,
+        100,
+        4095,
+        4096,
+        5000,
+        sound.len() / 2,
+        sound.len() - 1,
+    ] {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join(FILE), &sound[..len]).unwrap();
         rescue::set_mark(dir.path(), true);

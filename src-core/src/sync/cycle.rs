@@ -39,7 +39,10 @@ pub(crate) struct Timing {
 
 impl Default for Timing {
     fn default() -> Self {
-        Self { silence: Duration::from_secs(50), minute: Duration::from_secs(60) }
+        Self {
+            silence: Duration::from_secs(50),
+            minute: Duration::from_secs(60),
+        }
     }
 }
 
@@ -70,9 +73,9 @@ impl Cycle {
         let cycle = Arc::new(self);
         let mut plan = Plan::default();
         let mut events = None;
-        let partial = cycle.clone().blocking(|cycle| {
-            cycle.cache.read(meta::snapshot).map_err(Error::from)
-        });
+        let partial = cycle
+            .clone()
+            .blocking(|cycle| cycle.cache.read(meta::snapshot).map_err(Error::from));
         let partial = partial.await.unwrap_or_default();
         let access = cycle.sessions.access().is_some();
         if cycle.board.get().sync == SyncState::Idle {
@@ -100,7 +103,9 @@ impl Cycle {
             let _held = held;
             work(&self)
         };
-        tokio::task::spawn_blocking(work).await.map_err(|_| Error::Interrupted)?
+        tokio::task::spawn_blocking(work)
+            .await
+            .map_err(|_| Error::Interrupted)?
     }
 
     fn access(&self) -> Result<Token, Error> {
@@ -108,13 +113,18 @@ impl Cycle {
         self.sessions.access().ok_or_else(|| expired().into())
     }
 
-    async fn take(self: Arc<Self>, step: Step, events: &mut Option<Events>) -> Result<Event, Error> {
+    async fn take(
+        self: Arc<Self>,
+        step: Step,
+        events: &mut Option<Events>,
+    ) -> Result<Event, Error> {
         match step {
             Step::Hello => {
                 let hello = self.remote.hello().await?;
                 let name = hello.name.clone();
                 self.board.change(|status| status.coop = Some(name.clone()));
-                self.blocking(move |cycle| Ok(cycle.cache.set_fact(Fact::Coop, &name)?)).await?;
+                self.blocking(move |cycle| Ok(cycle.cache.set_fact(Fact::Coop, &name)?))
+                    .await?;
                 Ok(Event::Hello(hello))
             }
             Step::Refresh => {
@@ -136,20 +146,29 @@ impl Cycle {
     }
 
     async fn push(self: Arc<Self>) -> Result<Event, Error> {
-        let edits =
-            self.clone().blocking(|cycle| Ok(cycle.cache.take_for_push(MAX_EDITS)?)).await?;
+        let edits = self
+            .clone()
+            .blocking(|cycle| Ok(cycle.cache.take_for_push(MAX_EDITS)?))
+            .await?;
         if edits.is_empty() {
             return Ok(Event::Pushed { more: false });
         }
         let keys: Vec<String> = edits.iter().map(|edit| edit.key.clone()).collect();
-        let reply = self.remote.push(&self.access()?, PushRequest { edits }).await?;
+        let reply = self
+            .remote
+            .push(&self.access()?, PushRequest { edits })
+            .await?;
         let told: Vec<&String> = reply.results.iter().map(|result| &result.key).collect();
         if !keys.iter().eq(told) {
             return Err(RemoteError::BadReply.into());
         }
-        let left = self.blocking(move |cycle| Ok(cycle.cache.settle(&reply.results)?)).await?;
+        let left = self
+            .blocking(move |cycle| Ok(cycle.cache.settle(&reply.results)?))
+            .await?;
         // An outcome that this build doesn't know leaves its edit: no sense in sending it again now.
-        Ok(Event::Pushed { more: left && keys.len() == MAX_EDITS })
+        Ok(Event::Pushed {
+            more: left && keys.len() == MAX_EDITS,
+        })
     }
 
     async fn pull(self: Arc<Self>) -> Result<Event, Error> {
@@ -157,7 +176,10 @@ impl Cycle {
             .clone()
             .blocking(|cycle| Ok(cycle.cache.read(meta::cursor)?))
             .await?;
-        let kinds = Kind::ALL.into_iter().map(|kind| kind.as_str().to_owned()).collect();
+        let kinds = Kind::ALL
+            .into_iter()
+            .map(|kind| kind.as_str().to_owned())
+            .collect();
         let request = PullRequest { cursor, kinds };
         match self.remote.pull(&self.access()?, request).await? {
             Pulled::UpToDate => {
@@ -187,10 +209,17 @@ impl Cycle {
         let mut have = self.clone().blocking(begin).await?;
         self.show_received(&snapshot, have);
         if have < snapshot.bytes {
-            let opened = self.remote.snapshot(&self.access()?, &snapshot.id, have).await;
+            let opened = self
+                .remote
+                .snapshot(&self.access()?, &snapshot.id, have)
+                .await;
             let mut stream = match opened {
-                Err(RemoteError::Refused(ErrorReply { code: ErrorCode::NotFound, .. })) => {
-                    self.blocking(|cycle| Ok(cycle.cache.discard_snapshot()?)).await?;
+                Err(RemoteError::Refused(ErrorReply {
+                    code: ErrorCode::NotFound,
+                    ..
+                })) => {
+                    self.blocking(|cycle| Ok(cycle.cache.discard_snapshot()?))
+                        .await?;
                     return Ok(Event::SnapshotGone);
                 }
                 other => other?,
@@ -206,7 +235,8 @@ impl Cycle {
                 }
                 let coming = have + part.len() as u64;
                 if coming > snapshot.bytes {
-                    self.blocking(|cycle| Ok(cycle.cache.discard_snapshot()?)).await?;
+                    self.blocking(|cycle| Ok(cycle.cache.discard_snapshot()?))
+                        .await?;
                     return Err(RemoteError::BadReply.into());
                 }
                 if part.len() >= PART || end.is_some() && !part.is_empty() {
@@ -227,7 +257,10 @@ impl Cycle {
                 return Err(RemoteError::Offline.into());
             }
         }
-        self.board.set_sync(SyncState::Storing { done: 0, total: snapshot.records });
+        self.board.set_sync(SyncState::Storing {
+            done: 0,
+            total: snapshot.records,
+        });
         let apply = move |cycle: &Self| match cycle.cache.apply_snapshot(&snapshot) {
             // A damaged cache was replaced: sync starts over in the new one.
             Err(StoreError::Corrupt) => Ok(Event::SnapshotGone),
@@ -238,7 +271,11 @@ impl Cycle {
 
     fn show_received(&self, snapshot: &Snapshot, bytes: u64) {
         let (total_bytes, records) = (snapshot.bytes, snapshot.records);
-        self.board.set_sync(SyncState::Receiving { bytes, total_bytes, records });
+        self.board.set_sync(SyncState::Receiving {
+            bytes,
+            total_bytes,
+            records,
+        });
     }
 
     async fn listen(self: Arc<Self>, events: &mut Option<Events>) -> Result<Event, Error> {
@@ -246,7 +283,11 @@ impl Cycle {
             Some(open) => open,
             None => {
                 let stream = self.remote.events(&self.access()?).await?;
-                events.insert(Events { stream, parser: Parser::default(), heard: None })
+                events.insert(Events {
+                    stream,
+                    parser: Parser::default(),
+                    heard: None,
+                })
             }
         };
         loop {
@@ -255,8 +296,13 @@ impl Cycle {
                 () = self.wake.notified() => return Ok(Event::Asked),
                 next = next => next,
             };
-            let Ok(Some(Ok(bytes))) = next else { return Ok(Event::StreamEnded) };
-            let heads = open.parser.push(&bytes).map_err(|_| RemoteError::BadReply)?;
+            let Ok(Some(Ok(bytes))) = next else {
+                return Ok(Event::StreamEnded);
+            };
+            let heads = open
+                .parser
+                .push(&bytes)
+                .map_err(|_| RemoteError::BadReply)?;
             if let Some(head) = heads.last()
                 && open.heard != Some(head.revision)
             {

@@ -45,6 +45,8 @@ pub struct State {
     pub offline: bool,
     /// Tokens given out; only the newest of each sort is good.
     pub tokens: usize,
+    /// The first token of the newest login; older ones belong to another session.
+    login: usize,
     pub steps: Vec<Step>,
     pub account: String,
     pub page: usize,
@@ -75,6 +77,7 @@ impl Fake {
             fault: None,
             offline: false,
             tokens: 0,
+            login: 0,
             steps: Vec::new(),
             account: "acc".into(),
             page: 3,
@@ -88,7 +91,11 @@ impl Fake {
             hung: watch::Sender::new(false),
         }));
         for i in 0..companies {
-            fake.put("member", &format!("m{i}"), serde_json::json!({"name": format!("한빛{i}")}));
+            fake.put(
+                "member",
+                &format!("m{i}"),
+                serde_json::json!({"name": format!("한빛{i}")}),
+            );
         }
         fake
     }
@@ -109,7 +116,9 @@ impl Fake {
         let mut state = self.state();
         state.revision += 1;
         let revision = state.revision;
-        state.records.insert((kind.into(), id.into()), (revision, payload));
+        state
+            .records
+            .insert((kind.into(), id.into()), (revision, payload));
         drop(state);
         self.0.head.send_replace(revision);
     }
@@ -117,7 +126,10 @@ impl Fake {
     /// What a device that is caught up holds.
     pub fn view(&self) -> BTreeMap<(String, String), Map<String, Value>> {
         let records = self.state().records.clone();
-        records.into_iter().filter_map(|(key, (_, payload))| Some((key, payload?))).collect()
+        records
+            .into_iter()
+            .filter_map(|(key, (_, payload))| Some((key, payload?)))
+            .collect()
     }
 
     /// Loses the database and everything that was made since.
@@ -132,7 +144,12 @@ impl Fake {
 
     /// Ends when a call hangs.
     pub async fn hung(&self) {
-        self.0.hung.subscribe().wait_for(|hung| *hung).await.unwrap();
+        self.0
+            .hung
+            .subscribe()
+            .wait_for(|hung| *hung)
+            .await
+            .unwrap();
     }
 
     /// Runs `serve` as the next call.
@@ -148,7 +165,10 @@ impl Fake {
                     return Err(RemoteError::Offline);
                 }
                 state.calls += 1;
-                state.fault.filter(|(at, _)| *at == state.calls).map(|(_, fault)| fault)
+                state
+                    .fault
+                    .filter(|(at, _)| *at == state.calls)
+                    .map(|(_, fault)| fault)
             };
             match fault {
                 Some(Fault::Before) => return Err(RemoteError::Offline),
@@ -163,7 +183,11 @@ impl Fake {
                 (serve(&mut state), state.revision)
             };
             fake.0.head.send_replace(revision);
-            if fault == Some(Fault::After) { Err(RemoteError::Offline) } else { reply }
+            if fault == Some(Fault::After) {
+                Err(RemoteError::Offline)
+            } else {
+                reply
+            }
         }
         .boxed()
     }
@@ -194,7 +218,11 @@ impl State {
         if access != format!("access{}", self.tokens) {
             return refused(ErrorCode::SessionExpired);
         }
-        if self.steps.is_empty() { Ok(()) } else { refused(ErrorCode::SessionLimited) }
+        if self.steps.is_empty() {
+            Ok(())
+        } else {
+            refused(ErrorCode::SessionLimited)
+        }
     }
 
     fn batch<'a>(
@@ -245,9 +273,13 @@ impl State {
         rows.sort_by_key(|(_, (at, _))| *at);
         let more = rows.len() > self.page;
         // Private records come first and alone, so that one number says how far they went.
-        let own_first = rows.iter().any(|((kind, _), (at, _))| private(kind) && *at <= revision);
+        let own_first = rows
+            .iter()
+            .any(|((kind, _), (at, _))| private(kind) && *at <= revision);
         let rows: Vec<_> = if own_first {
-            rows.into_iter().filter(|((kind, _), (at, _))| private(kind) && *at <= revision).collect()
+            rows.into_iter()
+                .filter(|((kind, _), (at, _))| private(kind) && *at <= revision)
+                .collect()
         } else {
             rows.into_iter().take(self.page).collect()
         };
@@ -289,18 +321,34 @@ impl State {
     fn push(&mut self, edit: Edit) -> EditResult {
         let key = edit.key.clone();
         if let Some(outcome) = self.outcomes.get(&key) {
-            return EditResult { key, outcome: outcome.clone() };
+            return EditResult {
+                key,
+                outcome: outcome.clone(),
+            };
         }
         let place = (edit.kind, edit.id);
-        let mut fields =
-            self.records.get(&place).and_then(|(_, payload)| payload.clone()).unwrap_or_default();
+        let mut fields = self
+            .records
+            .get(&place)
+            .and_then(|(_, payload)| payload.clone())
+            .unwrap_or_default();
         let mut lost = Vec::new();
         for (field, yours) in edit.set {
+            // A field that is absent and one that is empty are the same to whoever sees it.
+            let seen = |value: Option<&Value>| match value {
+                Some(Value::String(text)) if text.is_empty() => Value::Null,
+                Some(Value::Bool(false)) | None => Value::Null,
+                Some(value) => value.clone(),
+            };
             let now = fields.get(&field).cloned().unwrap_or(Value::Null);
-            if Some(&now) == edit.was.get(&field) || now == yours {
+            if seen(Some(&now)) == seen(edit.was.get(&field)) || now == yours {
                 fields.insert(field, yours);
             } else {
-                lost.push(LostField { field, yours, theirs: now });
+                lost.push(LostField {
+                    field,
+                    yours,
+                    theirs: now,
+                });
             }
         }
         *self.applied.entry(key.clone()).or_default() += 1;
@@ -332,7 +380,10 @@ impl Remote for Fake {
 
     fn login(&self, request: LoginRequest) -> Reply<SessionReply> {
         self.call(move |state| match request.password.as_str() {
-            "right" => Ok(state.session()),
+            "right" => {
+                state.login = state.tokens + 1;
+                Ok(state.session())
+            }
             _ => refused(ErrorCode::WrongCredentials),
         })
     }
@@ -340,8 +391,9 @@ impl Remote for Fake {
     fn refresh(&self, request: RefreshRequest) -> Reply<SessionReply> {
         self.call(move |state| {
             // The one before is taken too: the reply may have been lost.
-            let good = [state.tokens, state.tokens.saturating_sub(1)];
-            if good.iter().any(|n| request.refresh == format!("refresh{n}")) {
+            let newest = [state.tokens, state.tokens.saturating_sub(1)];
+            let good = |n: &usize| *n >= state.login && request.refresh == format!("refresh{n}");
+            if newest.iter().any(good) {
                 Ok(state.session())
             } else {
                 refused(ErrorCode::SessionExpired)
@@ -379,7 +431,9 @@ impl Remote for Fake {
             let third = rest.len() / 3 + 1;
             let chunks: Vec<_> = rest.chunks(third).map(Bytes::copy_from_slice).collect();
             let stream = stream::iter(chunks);
-            Ok(stream.then(move |chunk| fake.call(move |_| Ok(chunk))).boxed())
+            Ok(stream
+                .then(move |chunk| fake.call(move |_| Ok(chunk)))
+                .boxed())
         })
     }
 
@@ -387,7 +441,11 @@ impl Remote for Fake {
         let access = access.to_owned();
         self.call(move |state| {
             state.check(&access)?;
-            let results = request.edits.into_iter().map(|edit| state.push(edit)).collect();
+            let results = request
+                .edits
+                .into_iter()
+                .map(|edit| state.push(edit))
+                .collect();
             Ok(PushReply { results })
         })
     }
@@ -404,7 +462,9 @@ impl Remote for Fake {
                 let event = format!("event: head\ndata: {{\"revision\":{revision}}}\n\n");
                 Some((event, heads))
             });
-            Ok(stream.then(move |event| fake.call(move |_| Ok(Bytes::from(event)))).boxed())
+            Ok(stream
+                .then(move |event| fake.call(move |_| Ok(Bytes::from(event))))
+                .boxed())
         })
     }
 }

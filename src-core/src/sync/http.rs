@@ -70,14 +70,18 @@ impl HttpRemote {
         if local {
             builder = builder.no_proxy();
         }
-        let client = builder.build().map_err(|_| Error::Setup("the network client"))?;
+        let client = builder
+            .build()
+            .map_err(|_| Error::Setup("the network client"))?;
         Ok(Self { client, base })
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
         // `path` is a constant of this file or has an id that was checked: joining can't fail.
         let url = self.base.join(path).unwrap_or_else(|_| self.base.clone());
-        self.client.request(method, url).header(PROTOCOL_HEADER, PROTOCOL)
+        self.client
+            .request(method, url)
+            .header(PROTOCOL_HEADER, PROTOCOL)
     }
 
     fn post(&self, path: &str, access: Option<&str>, body: &impl Serialize) -> RequestBuilder {
@@ -122,8 +126,10 @@ impl Remote for HttpRemote {
     }
 
     fn end_session(&self, access: &str) -> Reply<()> {
-        let request =
-            self.request(Method::DELETE, "v1/session").bearer_auth(access).timeout(REQUEST);
+        let request = self
+            .request(Method::DELETE, "v1/session")
+            .bearer_auth(access)
+            .timeout(REQUEST);
         async move { send(request).await.map(drop) }.boxed()
     }
 
@@ -131,7 +137,10 @@ impl Remote for HttpRemote {
         let request = self.post("v1/sync/pull", Some(access), &request);
         async move {
             let response = send(request).await?;
-            let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+            let kind = response
+                .headers()
+                .get(CONTENT_TYPE)
+                .and_then(|kind| kind.to_str().ok());
             if kind.is_some_and(|kind| kind.starts_with(BATCH_TYPE)) {
                 return Ok(Pulled::Batch(body(response, MAX_BATCH).await?));
             }
@@ -171,10 +180,15 @@ impl Remote for HttpRemote {
     }
 
     fn events(&self, access: &str) -> Reply<ByteStream> {
-        let request = self.request(Method::GET, "v1/sync/events").bearer_auth(access);
+        let request = self
+            .request(Method::GET, "v1/sync/events")
+            .bearer_auth(access);
         async move {
             let response = send(request).await?;
-            let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+            let kind = response
+                .headers()
+                .get(CONTENT_TYPE)
+                .and_then(|kind| kind.to_str().ok());
             if kind.is_some_and(|kind| kind.starts_with("text/event-stream")) {
                 Ok(stream(response, 0))
             } else {
@@ -217,7 +231,11 @@ async fn send(request: RequestBuilder) -> Result<Response, RemoteError> {
 
 fn transport(error: &reqwest::Error) -> RemoteError {
     // A reply that can't be decoded is one; everything else is the line.
-    if error.is_decode() { RemoteError::BadReply } else { RemoteError::Offline }
+    if error.is_decode() {
+        RemoteError::BadReply
+    } else {
+        RemoteError::Offline
+    }
 }
 
 async fn body(response: Response, cap: usize) -> Result<Bytes, RemoteError> {
@@ -271,6 +289,9 @@ mod tests {
     #[test]
     fn a_path_before_the_service_is_kept() {
         let remote = HttpRemote::new(&Url::parse("https://x.example/co/op?a#b").unwrap()).unwrap();
-        assert_eq!(remote.base.join("v1/hello").unwrap().path(), "/co/op/v1/hello");
+        assert_eq!(
+            remote.base.join("v1/hello").unwrap().path(),
+            "/co/op/v1/hello"
+        );
     }
 }

@@ -139,7 +139,11 @@ impl Plan {
     pub fn next(&mut self, event: Event) -> Step {
         match event {
             Event::Started { access, partial } => {
-                *self = Self { access, partial, ..Self::default() };
+                *self = Self {
+                    access,
+                    partial,
+                    ..Self::default()
+                };
                 self.go_on()
             }
             Event::Asked => {
@@ -150,7 +154,10 @@ impl Plan {
             Event::Hello(hello) => self.hello(&hello),
             Event::Refreshed { limited: true } => {
                 self.refreshed = false;
-                Step::Wait(Wait { lasts: None, show: Show::Idle })
+                Step::Wait(Wait {
+                    lasts: None,
+                    show: Show::Idle,
+                })
             }
             Event::Refreshed { limited: false } => {
                 (self.access, self.refreshed) = (true, true);
@@ -170,7 +177,10 @@ impl Plan {
                 self.worked();
                 match self.hello {
                     Some(Abilities { events: true, .. }) => Step::Listen,
-                    _ => Step::Wait(Wait { lasts: Some(Lasts::Just(POLL)), show: Show::Live }),
+                    _ => Step::Wait(Wait {
+                        lasts: Some(Lasts::Just(POLL)),
+                        show: Show::Live,
+                    }),
                 }
             }
             Event::Snapshot(snapshot) => {
@@ -215,8 +225,16 @@ impl Plan {
         if hello.protocol < OLDEST_SERVER_PROTOCOL {
             return self.failed(ErrorCode::ServerTooOld.into());
         }
-        let has = |name: &str| hello.capabilities.iter().any(|capability| capability == name);
-        self.hello = Some(Abilities { events: has("events"), push: has("push") });
+        let has = |name: &str| {
+            hello
+                .capabilities
+                .iter()
+                .any(|capability| capability == name)
+        };
+        self.hello = Some(Abilities {
+            events: has("events"),
+            push: has("push"),
+        });
         self.go_on()
     }
 
@@ -232,11 +250,17 @@ impl Plan {
             | ErrorCode::AccountLocked
             | ErrorCode::NotLoggedIn => {
                 (self.access, self.refreshed) = (false, false);
-                Step::Wait(Wait { lasts: None, show: Show::Failed(error) })
+                Step::Wait(Wait {
+                    lasts: None,
+                    show: Show::Failed(error),
+                })
             }
             ErrorCode::AppTooOld | ErrorCode::NewerProtocol | ErrorCode::ServerTooOld => {
                 (self.hello, self.partial, self.refreshed) = (None, None, false);
-                Step::Wait(Wait { lasts: Some(Lasts::Just(POLL)), show: Show::Failed(error) })
+                Step::Wait(Wait {
+                    lasts: Some(Lasts::Just(POLL)),
+                    show: Show::Failed(error),
+                })
             }
             ErrorCode::Offline | ErrorCode::ServerUnavailable | ErrorCode::Throttled => {
                 // It may be another server, or a newer one, that answers next.
@@ -258,7 +282,10 @@ impl Plan {
         let doublings = self.failures.saturating_sub(1).min(6);
         let about = Duration::from_secs(1 << doublings).min(LONGEST_BACKOFF);
         let at_least = Duration::from_secs(u64::from(retry_after.unwrap_or(0)));
-        Step::Wait(Wait { lasts: Some(Lasts::Varied { about, at_least }), show })
+        Step::Wait(Wait {
+            lasts: Some(Lasts::Varied { about, at_least }),
+            show,
+        })
     }
 }
 

@@ -47,7 +47,11 @@ impl Parser {
         if line.is_empty() {
             let event = std::mem::take(&mut self.event);
             let data = std::mem::take(&mut self.data);
-            return Ok(if event == b"head" { serde_json::from_slice(&data).ok() } else { None });
+            return Ok(if event == b"head" {
+                serde_json::from_slice(&data).ok()
+            } else {
+                None
+            });
         }
         let (field, value) = match line.iter().position(|byte| *byte == b':') {
             Some(colon) => (&line[..colon], &line[colon + 1..]),
@@ -85,10 +89,19 @@ mod tests {
     #[test]
     fn heads_are_read_and_the_rest_is_passed_over() {
         assert_eq!(heads(b"event: head\ndata: {\"revision\":7}\n\n"), [7]);
-        assert_eq!(heads(b": alive\n\nevent:head\r\ndata:{\"revision\":8}\r\n\r\n"), [8]);
-        assert_eq!(heads(b"event: other\ndata: {\"revision\":9}\n\n"), [0u64; 0]);
+        assert_eq!(
+            heads(b": alive\n\nevent:head\r\ndata:{\"revision\":8}\r\n\r\n"),
+            [8]
+        );
+        assert_eq!(
+            heads(b"event: other\ndata: {\"revision\":9}\n\n"),
+            [0u64; 0]
+        );
         assert_eq!(heads(b"event: head\ndata: {}\n\n"), [0u64; 0]);
-        assert_eq!(heads(b"id: 1\nevent: head\ndata: {\ndata: \"revision\":10}\n\n"), [10]);
+        assert_eq!(
+            heads(b"id: 1\nevent: head\ndata: {\ndata: \"revision\":10}\n\n"),
+            [10]
+        );
         assert_eq!(heads(b"event: head\ndata: {\"revision\":7}\n"), [0u64; 0]);
     }
 

@@ -142,3 +142,6 @@ fn execute(
         Command::Openapi => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests;

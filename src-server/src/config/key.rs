@@ -28,12 +28,12 @@ const KEYS: [Key; 18] = [
     Key {
         name: "listen",
         allowed: "주소:포트, 예: 127.0.0.1:8787",
-        set: |draft, text| Some(draft.config.listen = text.parse().ok()?),
+        set: |draft, text| put(&mut draft.config.listen, text.parse().ok()),
     },
     Key {
         name: "data_dir",
         allowed: "폴더 경로",
-        set: |draft, text| Some(draft.config.data_dir = path(text)?),
+        set: |draft, text| put(&mut draft.config.data_dir, path(text)),
     },
     Key {
         name: "name",
@@ -48,80 +48,106 @@ const KEYS: [Key; 18] = [
     Key {
         name: "tls.certificate",
         allowed: "PEM 인증서 파일 경로",
-        set: |draft, text| Some(draft.certificate = Some(path(text)?)),
+        set: |draft, text| put(&mut draft.certificate, path(text).map(Some)),
     },
     Key {
         name: "tls.key",
         allowed: "PEM 개인키 파일 경로",
-        set: |draft, text| Some(draft.key = Some(path(text)?)),
+        set: |draft, text| put(&mut draft.key, path(text).map(Some)),
     },
     Key {
         name: "behind_proxy",
         allowed: "true, false",
-        set: |draft, text| Some(draft.config.behind_proxy = text.parse().ok()?),
+        set: |draft, text| put(&mut draft.config.behind_proxy, text.parse().ok()),
     },
     Key {
         name: "tombstone_days",
         allowed: DAYS,
-        set: |draft, text| Some(draft.config.tombstone_days = within(text, 1, 3650)?),
+        set: |draft, text| put(&mut draft.config.tombstone_days, within(text, 1, 3650)),
     },
     Key {
         name: "session_days",
         allowed: DAYS,
-        set: |draft, text| Some(draft.config.session_days = within(text, 1, 3650)?),
+        set: |draft, text| put(&mut draft.config.session_days, within(text, 1, 3650)),
     },
     Key {
         name: "log",
         allowed: "trace, debug, info, warn, error, 또는 tracing 필터",
         set: |draft, text| {
             text.parse::<tracing_subscriber::filter::EnvFilter>().ok()?;
-            Some(text.clone_into(&mut draft.config.log))
+            text.clone_into(&mut draft.config.log);
+            Some(())
         },
     },
     Key {
         name: "log_json",
         allowed: "true, false",
-        set: |draft, text| Some(draft.config.log_json = text.parse().ok()?),
+        set: |draft, text| put(&mut draft.config.log_json, text.parse().ok()),
     },
     Key {
         name: "limits.body_bytes",
         allowed: "1024 이상 67108864 이하의 정수 (바이트)",
-        set: |draft, text| Some(draft.config.limits.body_bytes = within(text, 1024, 64 << 20)?),
+        set: |draft, text| {
+            put(
+                &mut draft.config.limits.body_bytes,
+                within(text, 1024, 64 << 20),
+            )
+        },
     },
     Key {
         name: "limits.request_seconds",
         allowed: SECONDS,
-        set: |draft, text| Some(draft.config.limits.request = seconds(text)?),
+        set: |draft, text| put(&mut draft.config.limits.request, seconds(text)),
     },
     Key {
         name: "limits.header_seconds",
         allowed: SECONDS,
-        set: |draft, text| Some(draft.config.limits.header = seconds(text)?),
+        set: |draft, text| put(&mut draft.config.limits.header, seconds(text)),
     },
     Key {
         name: "limits.stop_seconds",
         allowed: SECONDS,
-        set: |draft, text| Some(draft.config.limits.stop = seconds(text)?),
+        set: |draft, text| put(&mut draft.config.limits.stop, seconds(text)),
     },
     Key {
         name: "limits.password_checks",
         allowed: "1 이상 64 이하의 정수",
-        set: |draft, text| Some(draft.config.limits.password_checks = within(text, 1, 64)?),
+        set: |draft, text| {
+            put(
+                &mut draft.config.limits.password_checks,
+                within(text, 1, 64),
+            )
+        },
     },
     Key {
         name: "limits.event_streams",
         allowed: COUNT,
-        set: |draft, text| Some(draft.config.limits.event_streams = within(text, 1, 1_000_000)?),
+        set: |draft, text| {
+            put(
+                &mut draft.config.limits.event_streams,
+                within(text, 1, 1_000_000),
+            )
+        },
     },
     Key {
         name: "limits.login_failures",
         allowed: COUNT,
-        set: |draft, text| Some(draft.config.limits.login_failures = within(text, 1, 1_000_000)?),
+        set: |draft, text| {
+            put(
+                &mut draft.config.limits.login_failures,
+                within(text, 1, 1_000_000),
+            )
+        },
     },
     Key {
         name: "limits.address_failures",
         allowed: COUNT,
-        set: |draft, text| Some(draft.config.limits.address_failures = within(text, 1, 1_000_000)?),
+        set: |draft, text| {
+            put(
+                &mut draft.config.limits.address_failures,
+                within(text, 1, 1_000_000),
+            )
+        },
     },
 ];
 
@@ -167,6 +193,12 @@ pub(super) fn of_variable(name: &str) -> Option<&'static str> {
     KEYS.iter()
         .map(|key| key.name)
         .find(|key| key.replace('.', "_") == name)
+}
+
+/// Puts a value that could be read into its place.
+fn put<T>(place: &mut T, value: Option<T>) -> Option<()> {
+    *place = value?;
+    Some(())
 }
 
 fn path(text: &str) -> Option<PathBuf> {

@@ -59,9 +59,7 @@ pub fn progress(sync: &SyncState) -> Option<(String, u64, u64)> {
 pub fn Banner() -> impl IntoView {
     let status = use_live();
     let line = move || {
-        if status.account.get().is_none() {
-            return None;
-        }
+        status.account.get()?;
         match status.sync.get() {
             SyncState::Offline => {
                 let words = last_sync(status).map_or_else(

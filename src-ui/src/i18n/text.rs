@@ -189,7 +189,7 @@ texts! {
     RoleMember: "조합원사", "Member company";
     RoleStaff: "조합직원", "Co-op staff";
     NotLoggedIn: "로그인하지 않았어요", "Not logged in";
-    TextSize: "글자 크기", "Text size";
+    LetterSize: "글자 크기", "Text size";
     LanguageSetting: "언어", "Language";
     LanguageKorean: "한국어", "한국어";
     LanguageEnglish: "English", "English";

@@ -133,14 +133,16 @@ fn Roster() -> impl IntoView {
             measure();
         }
     });
-    // Back where the reader stopped, once the list has its height.
+    // Back where the reader stopped, once the list has been given its height.
     let restored = StoredValue::new(false);
     effect(move || {
         if row_height.get() > 0.0 && !restored.get_value() {
-            restored.set_value(true);
-            if let Some(scroller) = scroller.get_untracked() {
-                set_scroll(&scroller, top.get_untracked());
-            }
+            request_animation_frame(move || {
+                if let Some(Some(scroller)) = scroller.try_get_untracked() {
+                    set_scroll(&scroller, top.get_untracked());
+                    restored.set_value(true);
+                }
+            });
         }
     });
 

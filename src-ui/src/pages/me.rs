@@ -150,8 +150,8 @@ fn text_size() -> impl IntoView {
         }
     });
     view! {
-        <Group title=say(Text::TextSize)>
-            <div class="inset choice" role="radiogroup" aria-label=say(Text::TextSize)>
+        <Group title=say(Text::LetterSize)>
+            <div class="inset choice" role="radiogroup" aria-label=say(Text::LetterSize)>
                 {sizes.into_iter().collect_view()}
             </div>
         </Group>

@@ -25,21 +25,23 @@ pub fn member(id: &str) -> impl IntoView + use<> {
     let id = StoredValue::new(id.to_owned());
     members_only(move || {
         let card = load::<GetMember>(move || MemberArgs { id: id.get_value() });
+        let is_gone = Memo::new(move |_| card.value.with(gone));
         view! {
             <Bar title=say(Text::CardTitle) back=Route::Directory>
                 {favourite(card)}
             </Bar>
             <div class="scroll">
                 <div class="page">
-                    {part(move || match card.value.with(gone) {
-                        true => {
+                    {part(move || {
+                        if is_gone.get() {
                             state::empty(
                                 Icon::Company,
                                 say(Text::MemberGone),
                                 say(Text::MemberGoneHelp),
                             )
+                        } else {
+                            stage(card, 6, whole)
                         }
-                        false => stage(card, 6, whole).into_any(),
                     })}
                 </div>
             </div>

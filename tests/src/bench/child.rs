@@ -34,14 +34,26 @@ pub async fn client(server: &str, dir: &Path) -> Result<(), Error> {
         device_name: "bench".to_owned(),
     };
     let keys = Arc::new(MemoryKeyStore::default());
-    let handbook = Handbook::open(config, keys, Arc::new(SystemClock))
+    let handbook =
+        Handbook::open(config, keys, Arc::new(SystemClock)).map_err(|error| told(error.into()))?;
+    let args = LoginArgs {
+        login: walk::LOGIN.into(),
+        password: walk::PASSWORD.into(),
+        keep: true,
+    };
+    handbook
+        .login(args)
+        .await
         .map_err(|error| told(error.into()))?;
-    let args =
-        LoginArgs { login: walk::LOGIN.into(), password: walk::PASSWORD.into(), keep: true };
-    handbook.login(args).await.map_err(|error| told(error.into()))?;
     live(&handbook, 0).await?;
-    let query = SearchArgs { text: "ㅎㅂㅈㄱ".into(), limit: 50 };
-    let found = handbook.search(query).await.map_err(|error| told(error.into()))?;
+    let query = SearchArgs {
+        text: "ㅎㅂㅈㄱ".into(),
+        limit: 50,
+    };
+    let found = handbook
+        .search(query)
+        .await
+        .map_err(|error| told(error.into()))?;
     let took = started.elapsed();
     let (rows, hash) = content(&handbook).await?;
     println!(
@@ -68,8 +80,10 @@ pub async fn client(server: &str, dir: &Path) -> Result<(), Error> {
                 let mut seen = 0;
                 loop {
                     let args = (*id).to_owned();
-                    let card =
-                        handbook.get_member(args).await.map_err(|error| told(error.into()))?;
+                    let card = handbook
+                        .get_member(args)
+                        .await
+                        .map_err(|error| told(error.into()))?;
                     if card.note.memo == *text {
                         break;
                     }
@@ -96,8 +110,14 @@ async fn content(handbook: &Handbook) -> Result<(usize, String), Error> {
     let mut hash = Sha256::new();
     let mut rows = 0;
     loop {
-        let args = ListArgs { offset: rows as u64, limit: 500 };
-        let page = handbook.list_members(args).await.map_err(|error| told(error.into()))?;
+        let args = ListArgs {
+            offset: rows as u64,
+            limit: 500,
+        };
+        let page = handbook
+            .list_members(args)
+            .await
+            .map_err(|error| told(error.into()))?;
         if page.rows.is_empty() {
             return Ok((rows, hex(&hash.finalize())));
         }
@@ -144,7 +164,8 @@ pub fn floor(dir: &Path, records: u64, changed: u64, shape: Shape) -> Result<(),
     let insert = |tx: &rusqlite::Transaction<'_>, rows: &[(String, String)]| {
         let mut statement =
             tx.prepare("INSERT OR REPLACE INTO record VALUES ('member', ?1, 1, ?2)")?;
-        rows.iter().try_for_each(|row| statement.execute([&row.0, &row.1]).map(drop))
+        rows.iter()
+            .try_for_each(|row| statement.execute([&row.0, &row.1]).map(drop))
     };
     let tx = connection.transaction()?;
     insert(&tx, &rows)?;
@@ -168,10 +189,14 @@ pub fn floor(dir: &Path, records: u64, changed: u64, shape: Shape) -> Result<(),
 
 /// The fields of the companies, one column after another.
 fn columns(records: u64, shape: Shape) -> Vec<u8> {
-    let rows: Vec<_> = (0..records).map(|number| data::company(number, shape)).collect();
+    let rows: Vec<_> = (0..records)
+        .map(|number| data::company(number, shape))
+        .collect();
     let mut out = Vec::new();
-    let names: Vec<String> =
-        rows.first().map(|row| row.keys().cloned().collect()).unwrap_or_default();
+    let names: Vec<String> = rows
+        .first()
+        .map(|row| row.keys().cloned().collect())
+        .unwrap_or_default();
     for name in names {
         for row in &rows {
             match row.get(&name) {

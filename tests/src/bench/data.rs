@@ -47,18 +47,30 @@ const HEADS: [&str; 20] = [
     "한빛", "대원", "세종", "협성", "인텍", "우진", "한라", "파워", "엘티", "금강", "영광", "성진",
     "미래", "동신", "신화", "백두", "청우", "남도", "대륙", "태광",
 ];
-const MIDDLES: [&str; 12] =
-    ["", "", "", "유", "케이", "중", "산", "코", "에이", "디", "엔", "피"];
+const MIDDLES: [&str; 12] = [
+    "", "", "", "유", "케이", "중", "산", "코", "에이", "디", "엔", "피",
+];
 const TAILS: [&str; 12] = [
-    "전기", "전력", "배전", "변압기", "개폐기", "시스템", "에너지", "테크", "이엔지", "전자", "솔라", "산전",
+    "전기",
+    "전력",
+    "배전",
+    "변압기",
+    "개폐기",
+    "시스템",
+    "에너지",
+    "테크",
+    "이엔지",
+    "전자",
+    "솔라",
+    "산전",
 ];
 const FAMILY: [&str; 20] = [
-    "김", "이", "박", "최", "정", "강", "조", "윤", "장", "임", "한", "오", "서", "신", "권", "황", "안",
-    "송", "류", "홍",
+    "김", "이", "박", "최", "정", "강", "조", "윤", "장", "임", "한", "오", "서", "신", "권", "황",
+    "안", "송", "류", "홍",
 ];
 const GIVEN: [&str; 20] = [
-    "상우", "정민", "광수", "은주", "진호", "성수", "명숙", "창민", "한결", "혜진", "재현", "동욱", "기훈",
-    "새롬", "세환", "병철", "미경", "원길", "성경", "태식",
+    "상우", "정민", "광수", "은주", "진호", "성수", "명숙", "창민", "한결", "혜진", "재현", "동욱",
+    "기훈", "새롬", "세환", "병철", "미경", "원길", "성경", "태식",
 ];
 const PLACES: [(&str, &str, &str); 12] = [
     ("서울", "서울특별시 용산구", "02"),
@@ -74,10 +86,31 @@ const PLACES: [(&str, &str, &str); 12] = [
     ("부산", "부산광역시 남구", "051"),
     ("제주", "제주특별자치도 서귀포시", "064"),
 ];
-const STREETS: [&str; 6] = ["산단로", "첨단대로", "공단로", "중앙로", "테크노로", "전기로"];
+const STREETS: [&str; 6] = [
+    "산단로",
+    "첨단대로",
+    "공단로",
+    "중앙로",
+    "테크노로",
+    "전기로",
+];
 const PRODUCTS: [&str; 16] = [
-    "배전반", "분전반", "변압기", "발전기", "UPS", "개폐기", "차단기", "태양광발전장치", "ESS", "가로등",
-    "부스덕트", "케이블트레이", "전동기제어반", "계장제어장치", "전력변환장치", "피뢰기",
+    "배전반",
+    "분전반",
+    "변압기",
+    "발전기",
+    "UPS",
+    "개폐기",
+    "차단기",
+    "태양광발전장치",
+    "ESS",
+    "가로등",
+    "부스덕트",
+    "케이블트레이",
+    "전동기제어반",
+    "계장제어장치",
+    "전력변환장치",
+    "피뢰기",
 ];
 const CERTIFICATES: [&str; 6] = ["단체표준", "우수조달", "KS", "직접생산", "ISO9001", "V체크"];
 
@@ -90,15 +123,26 @@ pub fn company(number: u64, shape: Shape) -> Map<String, Value> {
     let proper = if varied {
         format!("{}{}", random.syllables(3), random.pick(&TAILS))
     } else {
-        format!("{}{}{}", random.pick(&HEADS), random.pick(&MIDDLES), random.pick(&TAILS))
+        format!(
+            "{}{}{}",
+            random.pick(&HEADS),
+            random.pick(&MIDDLES),
+            random.pick(&TAILS)
+        )
     };
-    let given = if varied { random.syllables(2) } else { random.pick(&GIVEN).to_owned() };
+    let given = if varied {
+        random.syllables(2)
+    } else {
+        random.pick(&GIVEN).to_owned()
+    };
     let street = if varied {
         format!("{}로", random.syllables(2))
     } else {
         random.pick(&STREETS).to_owned()
     };
-    let products: Vec<&str> = (0..=random.below(3)).map(|_| random.pick(&PRODUCTS)).collect();
+    let products: Vec<&str> = (0..=random.below(3))
+        .map(|_| random.pick(&PRODUCTS))
+        .collect();
     let office = format!("{area}0{:02}{:04}", random.below(100), random.below(10_000));
     let fax = format!("{area}0{:02}{:04}", random.below(100), random.below(10_000));
     let mobile = format!("0100{:03}{:04}", random.below(1_000), random.below(10_000));

@@ -60,8 +60,10 @@ pub struct Rounds {
 impl Rounds {
     /// Notes a number of ours (`peer` empty) or of a peer's.
     pub fn add(&mut self, metric: &str, unit: &'static str, peer: &str, value: f64) {
-        let (_, series) =
-            self.values.entry(metric.to_owned()).or_insert_with(|| (unit, BTreeMap::new()));
+        let (_, series) = self
+            .values
+            .entry(metric.to_owned())
+            .or_insert_with(|| (unit, BTreeMap::new()));
         series.entry(peer.to_owned()).or_default().push(value);
     }
 
@@ -75,8 +77,11 @@ impl Rounds {
             let mut peers = BTreeMap::new();
             for (peer, values) in series.iter().filter(|(peer, _)| !peer.is_empty()) {
                 peers.insert(peer.clone(), median(values));
-                let mut each: Vec<f64> =
-                    ours.iter().zip(values).map(|(ours, peer)| ours / peer).collect();
+                let mut each: Vec<f64> = ours
+                    .iter()
+                    .zip(values)
+                    .map(|(ours, peer)| ours / peer)
+                    .collect();
                 each.sort_by(f64::total_cmp);
                 if let (Some(min), Some(max)) = (each.first(), each.last()) {
                     ratios.push(Ratio {
@@ -88,7 +93,12 @@ impl Rounds {
                     });
                 }
             }
-            figures.push(Figure { metric: metric.clone(), unit, ours: median(&ours), peers });
+            figures.push(Figure {
+                metric: metric.clone(),
+                unit,
+                ours: median(&ours),
+                peers,
+            });
         }
         Report {
             machine: machine(),
@@ -112,7 +122,10 @@ pub fn percentile(values: &[f64], percent: f64) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     let last = sorted.len().saturating_sub(1) as f64;
-    sorted.get((last * percent / 100.0).round() as usize).copied().unwrap_or(0.0)
+    sorted
+        .get((last * percent / 100.0).round() as usize)
+        .copied()
+        .unwrap_or(0.0)
 }
 
 fn machine() -> String {
@@ -120,7 +133,9 @@ fn machine() -> String {
     let model = info
         .lines()
         .find_map(|line| line.strip_prefix("model name"))
-        .map_or("unknown processor", |rest| rest.trim_start_matches([':', '\t', ' ']));
+        .map_or("unknown processor", |rest| {
+            rest.trim_start_matches([':', '\t', ' '])
+        });
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     format!("{model}, {cores} cores")
 }
@@ -183,7 +198,12 @@ pub fn cpu_ms(process: u32) -> f64 {
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
     let after = stat.rsplit(')').next().unwrap_or_default();
     let fields: Vec<&str> = after.split_whitespace().collect();
-    let ticks = |place: usize| fields.get(place).and_then(|f| f.parse::<f64>().ok()).unwrap_or(0.0);
+    let ticks = |place: usize| {
+        fields
+            .get(place)
+            .and_then(|f| f.parse::<f64>().ok())
+            .unwrap_or(0.0)
+    };
     (ticks(11) + ticks(12)) * 10.0
 }
 
@@ -191,7 +211,10 @@ pub fn cpu_ms(process: u32) -> f64 {
 #[must_use]
 pub fn resident_mb(process: u32) -> f64 {
     let statm = std::fs::read_to_string(format!("/proc/{process}/statm")).unwrap_or_default();
-    let pages: f64 =
-        statm.split_whitespace().nth(1).and_then(|field| field.parse().ok()).unwrap_or(0.0);
+    let pages: f64 = statm
+        .split_whitespace()
+        .nth(1)
+        .and_then(|field| field.parse().ok())
+        .unwrap_or(0.0);
     pages * 4096.0 / 1e6
 }

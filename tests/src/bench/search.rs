@@ -25,7 +25,9 @@ const TOP: usize = 50;
 /// # Errors
 /// When a search disagrees with brute force.
 pub fn run(records: u64, wanted: usize, shape: Shape) -> Result<Report, Error> {
-    let companies: Vec<_> = (0..records).map(|number| data::company(number, shape)).collect();
+    let companies: Vec<_> = (0..records)
+        .map(|number| data::company(number, shape))
+        .collect();
     let dir = tempfile::tempdir()?;
     let key = Key::new([7; 32]);
     fill(dir.path(), &key, &companies)?;
@@ -52,14 +54,23 @@ pub fn run(records: u64, wanted: usize, shape: Shape) -> Result<Report, Error> {
         let index = &view.index;
         std::hint::black_box(index.search(&Query::new("ㅎㅂㅈㄱ"), TOP));
         rounds.add("cold", "ms", "", started.elapsed().as_secs_f64() * 1e3);
-        rounds.add("resident_growth", "MB", "", resident_mb(std::process::id()) - memory);
+        rounds.add(
+            "resident_growth",
+            "MB",
+            "",
+            resident_mb(std::process::id()) - memory,
+        );
         rounds.add("memory", "MB", "", index.memory() as f64 / 1e6);
         let (mut short, mut long, mut scan) = (Vec::new(), Vec::new(), Vec::new());
         for text in &typed {
             let started = Instant::now();
             std::hint::black_box(index.search(&Query::new(text), TOP));
             let took = started.elapsed().as_secs_f64() * 1e3;
-            if text.chars().count() < 3 { short.push(took) } else { long.push(took) }
+            if text.chars().count() < 3 {
+                short.push(took)
+            } else {
+                long.push(took)
+            }
         }
         // The floor: reading every searchable byte once.
         for text in typed.iter().step_by(20) {
@@ -93,7 +104,12 @@ fn fill(dir: &std::path::Path, key: &Key, companies: &[Map<String, Value>]) -> R
     };
     let mut writer = Writer::new(Vec::new(), &header)?;
     for (number, company) in companies.iter().enumerate() {
-        writer.put(Kind::Member.as_str(), &number.to_string(), 1, company.clone())?;
+        writer.put(
+            Kind::Member.as_str(),
+            &number.to_string(),
+            1,
+            company.clone(),
+        )?;
     }
     let batch = zstd::encode_all(writer.finish()?.as_slice(), 3)?;
     Cache::standalone(dir, key.clone())?.apply_delta(&batch, 0)?;
@@ -107,7 +123,9 @@ fn keystrokes(companies: &[Map<String, Value>]) -> Vec<String> {
     for class in 0..7 {
         for _ in 0..QUERIES {
             let place = usize::try_from(random.below(companies.len() as u64)).unwrap_or(0);
-            let Some(company) = companies.get(place) else { continue };
+            let Some(company) = companies.get(place) else {
+                continue;
+            };
             let query = query(class, company);
             let mut prefix = String::new();
             for letter in query.chars() {
@@ -120,12 +138,24 @@ fn keystrokes(companies: &[Map<String, Value>]) -> Vec<String> {
 }
 
 fn query(class: usize, company: &Map<String, Value>) -> String {
-    let text = |field: &str| company.get(field).and_then(Value::as_str).unwrap_or_default();
+    let text = |field: &str| {
+        company
+            .get(field)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    };
     let first = |field: &str| {
-        company.get(field).and_then(|list| list[0].as_str()).unwrap_or_default().to_owned()
+        company
+            .get(field)
+            .and_then(|list| list[0].as_str())
+            .unwrap_or_default()
+            .to_owned()
     };
     let proper = CompanyName::parse(text("name")).proper;
-    let digits = company.get("mobile").and_then(|m| m["number"].as_str()).unwrap_or_default();
+    let digits = company
+        .get("mobile")
+        .and_then(|m| m["number"].as_str())
+        .unwrap_or_default();
     match class {
         0 => choseong(proper),
         1 => half_typed(proper),
@@ -140,8 +170,8 @@ fn query(class: usize, company: &Map<String, Value>) -> String {
 /// The first consonants of Hangul syllables; anything else as it is.
 fn choseong(text: &str) -> String {
     const FIRST: [char; 19] = [
-        'ㄱ', 'ㄲ', 'ㄴ', 'ㄷ', 'ㄸ', 'ㄹ', 'ㅁ', 'ㅂ', 'ㅃ', 'ㅅ', 'ㅆ', 'ㅇ', 'ㅈ', 'ㅉ', 'ㅊ', 'ㅋ',
-        'ㅌ', 'ㅍ', 'ㅎ',
+        'ㄱ', 'ㄲ', 'ㄴ', 'ㄷ', 'ㄸ', 'ㄹ', 'ㅁ', 'ㅂ', 'ㅃ', 'ㅅ', 'ㅆ', 'ㅇ', 'ㅈ', 'ㅉ', 'ㅊ',
+        'ㅋ', 'ㅌ', 'ㅍ', 'ㅎ',
     ];
     text.chars()
         .map(|letter| match (letter as u32).checked_sub(0xac00) {
@@ -169,7 +199,9 @@ fn check(index: &Index, companies: &[Map<String, Value>]) -> Result<(), Error> {
     for class in 0..7 {
         for _ in 0..5 {
             let place = usize::try_from(random.below(companies.len() as u64)).unwrap_or(0);
-            let Some(company) = companies.get(place) else { continue };
+            let Some(company) = companies.get(place) else {
+                continue;
+            };
             let wanted = query(class, company);
             let found: HashSet<String> = index
                 .search(&Query::new(&wanted), companies.len())

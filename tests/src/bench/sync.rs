@@ -51,7 +51,11 @@ pub async fn run(options: &Options) -> Result<Report, Error> {
 async fn measure(options: &Options, size: u64, rounds: &mut Rounds) -> Result<(), Error> {
     let mut server = coop(size, options.shape)?;
     server.start().await?;
-    let name = if size.is_multiple_of(1000) { format!("{}k", size / 1000) } else { size.to_string() };
+    let name = if size.is_multiple_of(1000) {
+        format!("{}k", size / 1000)
+    } else {
+        size.to_string()
+    };
     let mut calibration = Calibration::new();
     calibration.is_quiet();
     // The first client makes the server make its snapshot; the next ones only get it.
@@ -79,15 +83,30 @@ async fn measure(options: &Options, size: u64, rounds: &mut Rounds) -> Result<()
         let floor = floor(floor_dir.path(), size, options.shape)?;
 
         rounds.add(&format!("first_{name}"), "ms", "", number(&direct, "ms"));
-        rounds.add(&format!("first_{name}"), "ms", "floor", number(&floor, "ms"));
-        rounds.add(&format!("wire_{name}"), "bytes a record", "", bytes as f64 / size as f64);
+        rounds.add(
+            &format!("first_{name}"),
+            "ms",
+            "floor",
+            number(&floor, "ms"),
+        );
+        rounds.add(
+            &format!("wire_{name}"),
+            "bytes a record",
+            "",
+            bytes as f64 / size as f64,
+        );
         rounds.add(
             &format!("wire_{name}"),
             "bytes a record",
             "floor",
             number(&floor, "wire") / size as f64,
         );
-        rounds.add(&format!("server_cpu_{name}"), "ms a first sync", "", server_cpu);
+        rounds.add(
+            &format!("server_cpu_{name}"),
+            "ms a first sync",
+            "",
+            server_cpu,
+        );
 
         proxy.set(Fault::Down);
         change(&server, size, DELTA, options.shape, tries as u64).await?;
@@ -95,8 +114,18 @@ async fn measure(options: &Options, size: u64, rounds: &mut Rounds) -> Result<()
         proxy.set(Fault::None);
         client.tell("sync")?;
         let delta = client.hear()?;
-        rounds.add(&format!("delta_{DELTA}_of_{name}"), "ms", "", number(&delta, "ms"));
-        rounds.add(&format!("delta_{DELTA}_of_{name}"), "ms", "floor", number(&floor, "delta_ms"));
+        rounds.add(
+            &format!("delta_{DELTA}_of_{name}"),
+            "ms",
+            "",
+            number(&delta, "ms"),
+        );
+        rounds.add(
+            &format!("delta_{DELTA}_of_{name}"),
+            "ms",
+            "floor",
+            number(&floor, "delta_ms"),
+        );
         rounds.add(
             &format!("delta_{DELTA}_wire_of_{name}"),
             "bytes",
@@ -105,7 +134,12 @@ async fn measure(options: &Options, size: u64, rounds: &mut Rounds) -> Result<()
         );
         let times = push(&server, &mut client).await?;
         rounds.add(&format!("push_p50_of_{name}"), "ms", "", median(&times));
-        rounds.add(&format!("push_p99_of_{name}"), "ms", "", percentile(&times, 99.0));
+        rounds.add(
+            &format!("push_p99_of_{name}"),
+            "ms",
+            "",
+            percentile(&times, 99.0),
+        );
         // The next round starts from the same records again.
         change(&server, size, DELTA, options.shape, 0).await?;
         one(&server.url()).await?;
@@ -139,10 +173,8 @@ async fn change(
     round: u64,
 ) -> Result<(), Error> {
     let revision = store(server, count.min(size - 1), shape, round)?;
-    let url = format!("{}/healthz", server.url());
     wait_for("the server to notice", || async {
-        let health: Value = reqwest::get(&url).await.ok()?.json().await.ok()?;
-        (health["revision"].as_u64()? >= revision).then_some(())
+        (server.health().await?["revision"].as_u64()? >= revision).then_some(())
     })
     .await
 }
@@ -180,12 +212,21 @@ async fn push(server: &TestServer, client: &mut Client) -> Result<Vec<f64>, Erro
         server: server.url().parse()?,
         device_name: "bench".to_owned(),
     };
-    let handbook =
-        Handbook::open(config, Arc::new(MemoryKeyStore::default()), Arc::new(SystemClock))
-            .map_err(|error| told(error.into()))?;
-    let args =
-        LoginArgs { login: walk::LOGIN.into(), password: walk::PASSWORD.into(), keep: true };
-    handbook.login(args).await.map_err(|error| told(error.into()))?;
+    let handbook = Handbook::open(
+        config,
+        Arc::new(MemoryKeyStore::default()),
+        Arc::new(SystemClock),
+    )
+    .map_err(|error| told(error.into()))?;
+    let args = LoginArgs {
+        login: walk::LOGIN.into(),
+        password: walk::PASSWORD.into(),
+        keep: true,
+    };
+    handbook
+        .login(args)
+        .await
+        .map_err(|error| told(error.into()))?;
     while handbook.status().sync != SyncState::Live {
         handbook.watch_status(handbook.status().number).await;
     }
@@ -196,7 +237,11 @@ async fn push(server: &TestServer, client: &mut Client) -> Result<Vec<f64>, Erro
         client.tell(&format!("note {member} {text}"))?;
         let started = Instant::now();
         handbook
-            .set_note(SetNoteArgs { member, favourite: None, memo: Some(text) })
+            .set_note(SetNoteArgs {
+                member,
+                favourite: None,
+                memo: Some(text),
+            })
             .await
             .map_err(|error| told(error.into()))?;
         client.hear()?;
@@ -223,7 +268,11 @@ impl Client {
             .spawn()?;
         let input = child.stdin.take().ok_or("no input")?;
         let output = BufReader::new(child.stdout.take().ok_or("no output")?);
-        Ok(Self { child, input, output })
+        Ok(Self {
+            child,
+            input,
+            output,
+        })
     }
 
     fn tell(&mut self, command: &str) -> Result<(), Error> {
@@ -256,9 +305,19 @@ async fn one(server: &str) -> Result<Value, Error> {
 }
 
 fn floor(dir: &Path, size: u64, shape: Shape) -> Result<Value, Error> {
-    let shape = if shape == Shape::Varied { "varied" } else { "roster" };
+    let shape = if shape == Shape::Varied {
+        "varied"
+    } else {
+        "roster"
+    };
     let output = Command::new(std::env::current_exe()?)
-        .args(["floor", "--records", &size.to_string(), "--changed", &DELTA.to_string()])
+        .args([
+            "floor",
+            "--records",
+            &size.to_string(),
+            "--changed",
+            &DELTA.to_string(),
+        ])
         .args(["--shape", shape, "--dir"])
         .arg(dir)
         .output()?;

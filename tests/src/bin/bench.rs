@@ -1,14 +1,17 @@
 //! `./dev bench NAME`: see `docs/benchmarks.md`.
-#![expect(clippy::print_stdout, reason = "a command-line tool speaks through its output")]
+#![expect(
+    clippy::print_stdout,
+    reason = "a command-line tool speaks through its output"
+)]
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use handbook_tests::Error;
 use handbook_tests::bench::data::Shape;
 use handbook_tests::bench::figure::Report;
 use handbook_tests::bench::{child, search, sync};
-use handbook_tests::Error;
 
 #[derive(Parser)]
 #[command(name = "bench", about = "Measures the handbook")]
@@ -84,15 +87,29 @@ async fn main() -> ExitCode {
 async fn run(command: Command) -> Result<(), Error> {
     let (report, json) = match command {
         Command::Sync { records, common } => {
-            let Common { rounds, shape, json } = common;
-            let options = sync::Options { sizes: records, rounds, shape };
+            let Common {
+                rounds,
+                shape,
+                json,
+            } = common;
+            let options = sync::Options {
+                sizes: records,
+                rounds,
+                shape,
+            };
             (sync::run(&options).await?, json)
         }
-        Command::Search { records, common } => {
-            (search::run(records, common.rounds, common.shape)?, common.json)
-        }
+        Command::Search { records, common } => (
+            search::run(records, common.rounds, common.shape)?,
+            common.json,
+        ),
         Command::Client { server, dir } => return child::client(&server, &dir).await,
-        Command::Floor { dir, records, changed, shape } => {
+        Command::Floor {
+            dir,
+            records,
+            changed,
+            shape,
+        } => {
             return child::floor(&dir, records, changed, shape);
         }
     };
@@ -104,7 +121,10 @@ fn show(report: &Report, json: bool) -> Result<(), Error> {
         println!("{}", serde_json::to_string_pretty(report)?);
         return Ok(());
     }
-    println!("{}; {} rounds, {} void", report.machine, report.rounds, report.void_rounds);
+    println!(
+        "{}; {} rounds, {} void",
+        report.machine, report.rounds, report.void_rounds
+    );
     for figure in &report.figures {
         print!("{:28} {:>12.3} {}", figure.metric, figure.ours, figure.unit);
         for (peer, value) in &figure.peers {

@@ -1,5 +1,8 @@
 //! `./dev demo`: the sample co-op's server and the app.
-#![expect(clippy::print_stdout, reason = "a command-line tool speaks through its output")]
+#![expect(
+    clippy::print_stdout,
+    reason = "a command-line tool speaks through its output"
+)]
 
 use std::path::Path;
 use std::process::{Command, ExitCode};

@@ -1,5 +1,8 @@
 //! `./dev shots`: a picture of every screen in every state, for people to look at.
-#![expect(clippy::print_stdout, reason = "a command-line tool speaks through its output")]
+#![expect(
+    clippy::print_stdout,
+    reason = "a command-line tool speaks through its output"
+)]
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -18,9 +21,24 @@ struct Look {
 }
 
 const LOOKS: [Look; 3] = [
-    Look { name: "phone", size: PHONE, text: 100, dark: false },
-    Look { name: "small-large-text", size: SMALL_PHONE, text: 160, dark: false },
-    Look { name: "dark", size: PHONE, text: 100, dark: true },
+    Look {
+        name: "phone",
+        size: PHONE,
+        text: 100,
+        dark: false,
+    },
+    Look {
+        name: "small-large-text",
+        size: SMALL_PHONE,
+        text: 160,
+        dark: false,
+    },
+    Look {
+        name: "dark",
+        size: PHONE,
+        text: 100,
+        dark: true,
+    },
 ];
 
 #[tokio::main]
@@ -54,10 +72,16 @@ async fn take(look: &Look, folder: &Path) -> Result<(), Error> {
     server.start().await?;
     let proxy = Proxy::start(&server.url()).await?;
     let mut window = Window::new(&proxy.url())?;
-    let theme = [("GTK_THEME", if look.dark { "Adwaita:dark" } else { "Adwaita" })];
+    let theme = [(
+        "GTK_THEME",
+        if look.dark { "Adwaita:dark" } else { "Adwaita" },
+    )];
     window.open_with(look.size, &theme).await?;
     window
-        .script(&format!("localStorage.setItem('text-size', '{}'); location.reload()", look.text))
+        .script(&format!(
+            "localStorage.setItem('text-size', '{}'); location.reload()",
+            look.text
+        ))
         .await?;
     let shot = |name: &str| folder.join(format!("{name}.png"));
 
@@ -71,13 +95,17 @@ async fn take(look: &Look, folder: &Path) -> Result<(), Error> {
     window.see("[data-test=login-id]").await?;
     window.picture(&shot("login-empty")).await?;
     window.fill("[data-test=login-id]", walk::LOGIN).await?;
-    window.fill("[data-test=login-password]", "Wrong-2026").await?;
+    window
+        .fill("[data-test=login-password]", "Wrong-2026")
+        .await?;
     window.tap("[data-test=login-submit]").await?;
     window.see("[data-test=login-error]").await?;
     window.picture(&shot("login-error")).await?;
 
     proxy.set(Fault::Down);
-    window.fill("[data-test=login-password]", walk::PASSWORD).await?;
+    window
+        .fill("[data-test=login-password]", walk::PASSWORD)
+        .await?;
     window.tap("[data-test=login-submit]").await?;
     window.see("[data-test=login-error]").await?;
     window.picture(&shot("login-offline")).await?;
@@ -106,20 +134,33 @@ async fn take(look: &Look, folder: &Path) -> Result<(), Error> {
 
 async fn full(window: &Window, shot: &impl Fn(&str) -> PathBuf) -> Result<(), Error> {
     window.fill("[data-test=search-box]", "ㅎㅂ").await?;
-    window.see("[data-test=hits] [data-test=member-row]").await?;
+    window
+        .see("[data-test=hits] [data-test=member-row]")
+        .await?;
     window.picture(&shot("search-full")).await?;
-    window.fill("[data-test=search-box]", "없는회사이름").await?;
+    window
+        .fill("[data-test=search-box]", "없는회사이름")
+        .await?;
     window.see("[data-test=nothing-found]").await?;
     window.picture(&shot("search-empty")).await?;
     window.fill("[data-test=search-box]", "0007").await?;
-    window.see_text("[data-test=member-row]", "파워전자").await?;
+    window
+        .see_text("[data-test=member-row]", "파워전자")
+        .await?;
     window.picture(&shot("search-digits")).await?;
     window.tap("[data-test=member-row]").await?;
     window.see("[data-test=card-name]").await?;
     window.tap("[data-test=favourite]").await?;
-    window.fill("[data-test=memo]", "공장장 직통으로 먼저 전화. 납기는 2주 전에 확인.").await?;
+    window
+        .fill(
+            "[data-test=memo]",
+            "공장장 직통으로 먼저 전화. 납기는 2주 전에 확인.",
+        )
+        .await?;
     window.picture(&shot("card-full")).await?;
-    window.script("document.querySelector('[data-test=memo]').scrollIntoView()").await?;
+    window
+        .script("document.querySelector('[data-test=memo]').scrollIntoView()")
+        .await?;
     window.picture(&shot("card-full-lower")).await?;
     window.tap("[data-test=memo-save]").await?;
     window.tap("[data-test=nav-home]").await?;
