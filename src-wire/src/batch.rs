@@ -186,7 +186,10 @@ impl<W: Write> Writer<W> {
 
     fn turn_to(&mut self, kind: &str, id: &str) -> std::io::Result<()> {
         if id.is_empty() || id.contains('\n') {
-            return Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, "record id"));
+            return Err(std::io::Error::new(
+                std::io::ErrorKind::InvalidInput,
+                "record id",
+            ));
         }
         if self.kind != kind || self.ids.len() + self.gone.len() >= SECTION_ROWS {
             self.flush()?;
@@ -212,7 +215,10 @@ impl<W: Write> Writer<W> {
             kind: self.kind.clone(),
             rows: self.ids.len(),
             gone: self.gone.len(),
-            columns: columns.iter().map(|(name, column)| ((*name).to_owned(), *column)).collect(),
+            columns: columns
+                .iter()
+                .map(|(name, column)| ((*name).to_owned(), *column))
+                .collect(),
         };
         let out = &mut self.out;
         serde_json::to_writer(&mut *out, &section)?;
@@ -270,7 +276,12 @@ impl<R: BufRead> Reader<R> {
             return Err(BatchError::NewerFormat(format.format));
         }
         let header = serde_json::from_slice(&line).map_err(|_| BatchError::Malformed("header"))?;
-        Ok(Self { input, header, records: 0, ended: false })
+        Ok(Self {
+            input,
+            header,
+            records: 0,
+            ended: false,
+        })
     }
 
     /// The header.
@@ -344,12 +355,22 @@ impl<R: BufRead> Reader<R> {
         }
         for ((id, revision), mut payload) in ids.into_iter().zip(revisions).zip(payloads) {
             payload.push('}');
-            let revision = revision.parse().map_err(|_| BatchError::Malformed("revision"))?;
+            let revision = revision
+                .parse()
+                .map_err(|_| BatchError::Malformed("revision"))?;
             let change = Change::Put { revision, payload };
-            each(Row { kind: section.kind.clone(), id, change })?;
+            each(Row {
+                kind: section.kind.clone(),
+                id,
+                change,
+            })?;
         }
         for id in self.lines(section.gone).map_err(E::from)? {
-            each(Row { kind: section.kind.clone(), id, change: Change::Gone })?;
+            each(Row {
+                kind: section.kind.clone(),
+                id,
+                change: Change::Gone,
+            })?;
         }
         self.records += section.rows + section.gone;
         Ok(())
@@ -372,12 +393,19 @@ impl<R: BufRead> Reader<R> {
 /// Reads up to the next line break into `line`, which does not get the break.
 fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> Result<(), BatchError> {
     input.by_ref().take(MAX_LINE).read_until(b'\n', line)?;
-    if line.pop() == Some(b'\n') { Ok(()) } else { Err(BatchError::Malformed("cut off")) }
+    if line.pop() == Some(b'\n') {
+        Ok(())
+    } else {
+        Err(BatchError::Malformed("cut off"))
+    }
 }
 
 /// Appends `text` as a JSON string.
 fn push_json_string(out: &mut String, text: &str) {
-    if text.bytes().all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\') {
+    if text
+        .bytes()
+        .all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\')
+    {
         out.reserve(text.len() + 2);
         out.push('"');
         out.push_str(text);
@@ -430,7 +458,10 @@ mod tests {
 
     #[test]
     fn a_newer_format_is_told_from_garbage() {
-        assert!(matches!(read(b"{\"format\":2,\"x\":1}\n"), Err(BatchError::NewerFormat(2))));
+        assert!(matches!(
+            read(b"{\"format\":2,\"x\":1}\n"),
+            Err(BatchError::NewerFormat(2))
+        ));
         assert!(matches!(read(b"<html>\n"), Err(BatchError::Malformed(_))));
         assert!(matches!(read(b""), Err(BatchError::Malformed(_))));
     }
@@ -438,7 +469,10 @@ mod tests {
     #[test]
     fn a_section_longer_than_allowed_is_refused_before_memory_is_taken() {
         let bytes = b"{\"format\":1,\"server\":\"s\",\"revision\":1,\"cursor\":\"c\"}\n{\"kind\":\"m\",\"rows\":99999999999,\"gone\":0,\"columns\":[]}\n";
-        assert!(matches!(read(bytes), Err(BatchError::Malformed("section too long"))));
+        assert!(matches!(
+            read(bytes),
+            Err(BatchError::Malformed("section too long"))
+        ));
     }
 
     fn value() -> impl Strategy<Value = Value> {

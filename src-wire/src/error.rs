@@ -68,7 +68,10 @@ impl ErrorReply {
     /// A reply that says only `code`.
     #[must_use]
     pub fn new(code: ErrorCode) -> Self {
-        Self { code, retry_after: None }
+        Self {
+            code,
+            retry_after: None,
+        }
     }
 }
 

@@ -147,8 +147,10 @@ async fn carry(
             }
         }
     };
+    // The server's side ends the connection; the device's end of sending alone does not.
     tokio::select! {
-        () = async { tokio::join!(up, down); } => {}
+        () = down => {}
+        () = async { up.await; std::future::pending().await } => {}
         () = cut => {}
     }
 }

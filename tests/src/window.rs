@@ -200,7 +200,11 @@ impl Window {
     /// When none does.
     pub async fn see_text(&self, css: &str, part: &str) -> Result<String, Error> {
         wait_for(&format!("{part:?} in {css}"), || async {
-            self.texts(css).await.ok()?.into_iter().find(|text| text.contains(part))
+            self.texts(css)
+                .await
+                .ok()?
+                .into_iter()
+                .find(|text| text.contains(part))
         })
         .await
     }

@@ -145,11 +145,21 @@ async fn converge(steps: &[Step]) -> Result<(), Error> {
     fresh.login(LOGIN, PASSWORD).await?;
     fresh.wait_live().await?;
     for (number, device) in devices.iter().enumerate() {
-        wait_for(&format!("device {number} to equal a fresh one"), || async {
+        let equal = wait_for(&format!("device {number} to equal a fresh one"), || async {
             let (one, other) = (content(device).await.ok()?, content(&fresh).await.ok()?);
             (one == other).then_some(())
         })
-        .await?;
+        .await;
+        if let Err(error) = equal {
+            let (one, other) = (content(device).await?, content(&fresh).await?);
+            let differs: Vec<_> = ids
+                .iter()
+                .filter(|id| one.get(*id) != other.get(*id))
+                .map(|id| (one.get(id), other.get(id)))
+                .collect();
+            let status = device.handbook()?.status();
+            return Err(format!("{error}: {differs:?}, {status:?}").into());
+        }
     }
     Ok(())
 }

@@ -5,7 +5,9 @@ use crate::process::{self, Failure};
 
 /// Formatting, house rules, lints, documentation, licences and the WASM build of the wire types.
 pub fn run() -> Result<(), Failure> {
-    step("formatting", || process::run(process::cargo().args(["fmt", "--all", "--check"])))?;
+    step("formatting", || {
+        process::run(process::cargo().args(["fmt", "--all", "--check"]))
+    })?;
     step("house rules", house::check)?;
     step("lints", || {
         process::run(process::cargo().args([
@@ -31,12 +33,25 @@ pub fn run() -> Result<(), Failure> {
     step("documentation", || {
         process::run(
             process::cargo()
-                .args(["doc", "--workspace", "--no-deps", "--document-private-items", "--quiet"])
+                .args([
+                    "doc",
+                    "--workspace",
+                    "--no-deps",
+                    "--document-private-items",
+                    "--quiet",
+                ])
                 .env("RUSTDOCFLAGS", "--deny warnings"),
         )
     })?;
     step("licences, sources, bans", || {
-        process::run(process::cargo().args(["deny", "--offline", "check", "bans", "licenses", "sources"]))
+        process::run(process::cargo().args([
+            "deny",
+            "--offline",
+            "check",
+            "bans",
+            "licenses",
+            "sources",
+        ]))
     })?;
     Ok(())
 }

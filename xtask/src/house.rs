@@ -15,7 +15,10 @@ const MAY_LINK: [(&str, &[&str]); 7] = [
     ("handbook-server", &["handbook-wire"]),
     ("handbook-ui", &["handbook-wire"]),
     ("handbook-app", &["handbook-core", "handbook-wire"]),
-    ("handbook-tests", &["handbook-core", "handbook-server", "handbook-wire"]),
+    (
+        "handbook-tests",
+        &["handbook-core", "handbook-server", "handbook-wire"],
+    ),
     ("xtask", &[]),
 ];
 
@@ -33,7 +36,10 @@ pub fn check() -> Result<(), Failure> {
     if breaches.is_empty() {
         return Ok(());
     }
-    Err(Failure::Message(format!("house rules broken:\n  {}", breaches.join("\n  "))))
+    Err(Failure::Message(format!(
+        "house rules broken:\n  {}",
+        breaches.join("\n  ")
+    )))
 }
 
 fn dependencies(breaches: &mut Vec<String>) -> Result<(), Failure> {
@@ -56,7 +62,9 @@ fn dependencies(breaches: &mut Vec<String>) -> Result<(), Failure> {
     let members: BTreeSet<&str> = MAY_LINK.iter().map(|(name, _)| *name).collect();
     for (name, linked) in &links {
         let Some((_, allowed)) = MAY_LINK.iter().find(|(member, _)| member == name) else {
-            breaches.push(format!("{name}: no rule says what it may link (xtask/src/house.rs)"));
+            breaches.push(format!(
+                "{name}: no rule says what it may link (xtask/src/house.rs)"
+            ));
             continue;
         };
         for link in linked {
@@ -74,12 +82,20 @@ fn dependencies(breaches: &mut Vec<String>) -> Result<(), Failure> {
 
 fn sources(breaches: &mut Vec<String>) -> Result<(), Failure> {
     let output = std::process::Command::new("git")
-        .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
+        .args([
+            "ls-files",
+            "-z",
+            "--cached",
+            "--others",
+            "--exclude-standard",
+        ])
         .current_dir(process::root())
         .output()?;
     let list = String::from_utf8_lossy(&output.stdout);
     for name in list.split('\0').filter(|name| !name.is_empty()) {
-        let Ok(text) = fs::read_to_string(process::root().join(name)) else { continue };
+        let Ok(text) = fs::read_to_string(process::root().join(name)) else {
+            continue;
+        };
         if name.ends_with(".rs") && text.lines().count() > MAX_LINES {
             breaches.push(format!("{name} has more than {MAX_LINES} lines: split it"));
         }

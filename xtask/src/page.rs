@@ -27,10 +27,15 @@ const OPTIMISE: [&str; 10] = [
 
 /// Builds the page into src-ui/dist.
 pub fn build() -> Result<(), Failure> {
-    process::run(
-        process::cargo()
-            .args(["build", "--package", "handbook-ui", "--profile", "page", "--target", TARGET]),
-    )?;
+    process::run(process::cargo().args([
+        "build",
+        "--package",
+        "handbook-ui",
+        "--profile",
+        "page",
+        "--target",
+        TARGET,
+    ]))?;
     let wasm = process::target().join(TARGET).join("page/handbook_ui.wasm");
     let ui = process::root().join("src-ui");
     let dist = ui.join("dist");
@@ -63,7 +68,11 @@ fn bind(wasm: &Path, out: &Path) -> Result<(), Failure> {
     let plain = out.join("handbook-ui_bg.wasm");
     let small = out.join("small.wasm");
     process::run(
-        std::process::Command::new(optimiser()?).args(OPTIMISE).arg("-o").arg(&small).arg(&plain),
+        std::process::Command::new(optimiser()?)
+            .args(OPTIMISE)
+            .arg("-o")
+            .arg(&small)
+            .arg(&plain),
     )?;
     fs::rename(small, plain)?;
     fs::write(out.join("done"), [])?;
@@ -76,7 +85,9 @@ fn optimiser() -> Result<PathBuf, Failure> {
     if path.exists() {
         return Ok(path);
     }
-    Err(Failure::Message("wasm-opt is missing: run ./dev page once, it installs it".into()))
+    Err(Failure::Message(
+        "wasm-opt is missing: run ./dev page once, it installs it".into(),
+    ))
 }
 
 fn stylesheet(folder: &Path) -> Result<Vec<u8>, Failure> {
@@ -100,7 +111,9 @@ fn copy_tree(from: &Path, to: &Path) -> Result<(), Failure> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let path = entry?.path();
-        let Some(name) = path.file_name() else { continue };
+        let Some(name) = path.file_name() else {
+            continue;
+        };
         if path.is_dir() {
             copy_tree(&path, &to.join(name))?;
         } else {
@@ -135,8 +148,16 @@ fn report(dist: &Path) -> Result<(), Failure> {
         gzip.write_all(&bytes)?;
         let size = gzip.finish()?.len();
         total += size;
-        sizes.push(format!("{name} {} KB ({} KB gzip)", bytes.len() / 1024, size / 1024));
+        sizes.push(format!(
+            "{name} {} KB ({} KB gzip)",
+            bytes.len() / 1024,
+            size / 1024
+        ));
     }
-    eprintln!("page: {}, {} KB gzip in all", sizes.join(", "), total / 1024);
+    eprintln!(
+        "page: {}, {} KB gzip in all",
+        sizes.join(", "),
+        total / 1024
+    );
     Ok(())
 }

@@ -35,10 +35,12 @@ pub fn tools() -> PathBuf {
     if let Some(dir) = std::env::var_os("HANDBOOK_TOOLS") {
         return PathBuf::from(dir);
     }
-    let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).or_else(|| {
-        std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache"))
-    });
-    cache.unwrap_or_else(|| root().join("target")).join("handbook-tools")
+    let cache = std::env::var_os("XDG_CACHE_HOME")
+        .map(PathBuf::from)
+        .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache")));
+    cache
+        .unwrap_or_else(|| root().join("target"))
+        .join("handbook-tools")
 }
 
 /// `cargo` of the toolchain that runs us, in the workspace's root.
@@ -51,10 +53,18 @@ pub fn cargo() -> Command {
 /// Runs `command` with its output shown.
 pub fn run(command: &mut Command) -> Result<(), Failure> {
     let status = command.stdin(Stdio::null()).status().map_err(|error| {
-        Failure::Message(format!("{}: {error}", command.get_program().to_string_lossy()))
+        Failure::Message(format!(
+            "{}: {error}",
+            command.get_program().to_string_lossy()
+        ))
     })?;
     if status.success() {
         return Ok(());
     }
-    Err(Failure::Told(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1)))
+    Err(Failure::Told(
+        status
+            .code()
+            .and_then(|code| u8::try_from(code).ok())
+            .unwrap_or(1),
+    ))
 }

@@ -28,7 +28,11 @@ pub fn server(args: &[String]) -> Result<(), Failure> {
 pub fn test() -> Result<(), Failure> {
     page::build()?;
     process::run(process::cargo().arg("build").args(WHOLE))?;
-    process::run(process::cargo().args(["test", "--workspace"]).env(BUILT, "1"))
+    process::run(
+        process::cargo()
+            .args(["test", "--workspace"])
+            .env(BUILT, "1"),
+    )
 }
 
 /// `./dev demo`.

@@ -11,8 +11,21 @@ pub struct CompanyName<'a> {
 }
 
 const FORMS: [&str; 15] = [
-    "주식회사", "유한회사", "합자회사", "합명회사", "유한책임회사", "(주)", "(유)", "(합)", "(자)",
-    "(사)", "(재)", "㈜", "㈲", "（주）", "（유）",
+    "주식회사",
+    "유한회사",
+    "합자회사",
+    "합명회사",
+    "유한책임회사",
+    "(주)",
+    "(유)",
+    "(합)",
+    "(자)",
+    "(사)",
+    "(재)",
+    "㈜",
+    "㈲",
+    "（주）",
+    "（유）",
 ];
 
 impl<'a> CompanyName<'a> {
@@ -36,9 +49,17 @@ impl<'a> CompanyName<'a> {
         let (rest, after) = proper.split_at(proper.len() - after_len);
         let rest = rest.trim_end();
         if rest.is_empty() {
-            return Self { before: "", proper: name, after: "" };
+            return Self {
+                before: "",
+                proper: name,
+                after: "",
+            };
         }
-        Self { before, proper: rest, after }
+        Self {
+            before,
+            proper: rest,
+            after,
+        }
     }
 }
 
@@ -58,7 +79,14 @@ mod tests {
             ("(주)", "", "(주)", ""),
             ("", "", "", ""),
         ] {
-            assert_eq!(CompanyName::parse(name), CompanyName { before, proper, after });
+            assert_eq!(
+                CompanyName::parse(name),
+                CompanyName {
+                    before,
+                    proper,
+                    after
+                }
+            );
         }
     }
 }

@@ -41,7 +41,12 @@ fn format_digits(digits: &str) -> String {
     }
     let split = |area: usize| {
         let last = digits.len() - 4;
-        format!("{}-{}-{}", &digits[..area], &digits[area..last], &digits[last..])
+        format!(
+            "{}-{}-{}",
+            &digits[..area],
+            &digits[area..last],
+            &digits[last..]
+        )
     };
     match (digits.len(), digits) {
         (8, d) if d.starts_with('1') => format!("{}-{}", &d[..4], &d[4..]),
@@ -68,15 +73,21 @@ mod tests {
             ("12", "12"),
             ("", ""),
         ] {
-            let phone = Phone { number: digits.into(), ..Phone::default() };
+            let phone = Phone {
+                number: digits.into(),
+                ..Phone::default()
+            };
             assert_eq!(phone.display(), shown);
         }
     }
 
     #[test]
     fn a_block_of_lines_keeps_its_end() {
-        let phone =
-            Phone { number: "0315550100".into(), to: Some("2".into()), extension: None };
+        let phone = Phone {
+            number: "0315550100".into(),
+            to: Some("2".into()),
+            extension: None,
+        };
         assert_eq!(phone.display(), "031-555-0100~2");
     }
 }
