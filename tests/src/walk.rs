@@ -115,6 +115,64 @@ pub async fn whole(pictures: &Path) -> Result<(), Error> {
     window.close().await
 }
 
+/// A memo written without a signal waits, is sent once the server is back, and shows on the member's
+/// other device; logging out there leaves nothing to see.
+///
+/// # Errors
+/// At the first station that is not as it should be; says which.
+pub async fn memo(pictures: &Path) -> Result<(), Error> {
+    const MEMO: &str = "납기는 2주 전에 확인";
+    let mut server = sample_coop()?;
+    server.start().await?;
+    let mut window = Window::new(&server.url())?;
+    window.open(PHONE).await?;
+    log_in(&window, LOGIN, PASSWORD).await?;
+    open_card(&window).await?;
+    server.stop()?;
+    window.see("[data-test=offline-banner]").await?;
+    window.fill("[data-test=memo]", MEMO).await?;
+    window.tap("[data-test=favourite]").await?;
+    window.tap("[data-test=back]").await?;
+    window.tap("[data-test=nav-home]").await?;
+    window.see("[data-test=pending]").await?;
+    window
+        .see_text("[data-test=favourites]", "파워전자")
+        .await?;
+    window
+        .picture(&pictures.join("10-a-memo-waits.png"))
+        .await?;
+    server.start().await?;
+    window.see_gone("[data-test=pending]").await?;
+    window.close().await?;
+
+    let mut other = Window::new(&server.url())?;
+    other.open(PHONE).await?;
+    log_in(&other, LOGIN, PASSWORD).await?;
+    open_card(&other).await?;
+    let script = "return document.querySelector('[data-test=memo]').value";
+    crate::wait_for("the memo on the other device", || async {
+        (other.script(script).await.ok()? == MEMO).then_some(())
+    })
+    .await?;
+    other.tap("[data-test=nav-me]").await?;
+    other.tap("[data-test=logout]").await?;
+    other.tap("[data-test=logout-confirm]").await?;
+    other.tap("[data-test=nav-directory]").await?;
+    other.see("[data-test=login-needed]").await?;
+    other.picture(&pictures.join("11-logged-out.png")).await?;
+    other.close().await
+}
+
+async fn open_card(window: &Window) -> Result<(), Error> {
+    window.tap("[data-test=nav-directory]").await?;
+    search(window, "010-0000-0007", "파워전자").await?;
+    window.tap("[data-test=member-open]").await?;
+    window
+        .see_text("[data-test=card-name]", "파워전자")
+        .await
+        .map(drop)
+}
+
 /// Types into the search box and waits for a hit that contains `wanted`, or for that selector.
 async fn search(window: &Window, text: &str, wanted: &str) -> Result<(), Error> {
     window.fill("[data-test=search-box]", text).await?;

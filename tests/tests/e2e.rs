@@ -1,11 +1,20 @@
 //! The ways that a member walks, in the real window, against the real server over TCP.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use handbook_tests::{Error, walk};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_whole_handbook() -> Result<(), Error> {
-    let pictures = Path::new(env!("CARGO_TARGET_TMPDIR")).join("walk");
-    walk::whole(&pictures).await
+    walk::whole(&pictures()).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_memo_written_without_a_signal() -> Result<(), Error> {
+    walk::memo(&pictures()).await
+}
+
+/// Where each walk leaves its pictures.
+fn pictures() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("walk")
 }

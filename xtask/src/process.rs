@@ -68,3 +68,22 @@ pub fn run(command: &mut Command) -> Result<(), Failure> {
             .unwrap_or(1),
     ))
 }
+
+/// Puts `command` in our place: it gets our input, our signals and gives our exit code. Returns only
+/// when that failed.
+#[cfg(unix)]
+pub fn become_program(command: &mut Command) -> Result<(), Failure> {
+    use std::os::unix::process::CommandExt;
+    Err(Failure::from(command.exec()))
+}
+
+/// Runs `command` to its end with our input.
+#[cfg(not(unix))]
+pub fn become_program(command: &mut Command) -> Result<(), Failure> {
+    let status = command.status()?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(Failure::Told(1))
+    }
+}

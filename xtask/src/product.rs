@@ -21,7 +21,9 @@ pub fn server(args: &[String]) -> Result<(), Failure> {
         "--bin",
         "handbook-server",
     ]))?;
-    process::run(Command::new(process::target().join("debug/handbook-server")).args(args))
+    process::become_program(
+        Command::new(process::target().join("debug/handbook-server")).args(args),
+    )
 }
 
 /// `./dev test`.
@@ -66,5 +68,5 @@ pub fn bench(args: &[String]) -> Result<(), Failure> {
         "handbook-server",
         "--bins",
     ]))?;
-    process::run(Command::new(process::target().join("release/bench")).args(args))
+    process::become_program(Command::new(process::target().join("release/bench")).args(args))
 }

@@ -57,6 +57,7 @@ async fn walk_through() -> Result<(), Error> {
     println!("화면이 없어 가상 화면에서 앱을 한 바퀴 돌아봅니다.");
     println!("아이디 {}  비밀번호 {}", walk::LOGIN, walk::PASSWORD);
     walk::whole(&pictures).await?;
+    walk::memo(&pictures).await?;
     println!("돌아본 화면의 그림: {}", pictures.display());
     Ok(())
 }

@@ -165,11 +165,11 @@ async fn full(window: &Window, shot: &impl Fn(&str) -> PathBuf) -> Result<(), Er
     window.tap("[data-test=memo-save]").await?;
     window.tap("[data-test=nav-home]").await?;
     window.picture(&shot("home-full")).await?;
-    window.tap("[data-test=go-officers]").await?;
+    window.tap("[data-test=door-officers]").await?;
     window.see("[data-test=officer-row]").await?;
     window.picture(&shot("officers-full")).await?;
     window.tap("[data-test=nav-home]").await?;
-    window.tap("[data-test=go-staff]").await?;
+    window.tap("[data-test=door-staff]").await?;
     window.see("[data-test=staff-row]").await?;
     window.picture(&shot("staff-full")).await?;
     window.tap("[data-test=nav-me]").await?;

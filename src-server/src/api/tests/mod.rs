@@ -4,6 +4,7 @@ mod access;
 mod document;
 mod login;
 mod sync;
+mod tls;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -1,0 +1,105 @@
+//! The member's own edits: accepted here, sent from here, settled here.
+
+use std::collections::BTreeSet;
+
+use handbook_wire::entity::{Kind, Note};
+use handbook_wire::sync::{Edit, EditResult};
+use serde_json::{Map, Value};
+
+use super::Cache;
+use super::view::{build_view, update_view};
+use crate::store::{StoreError, lost_edit, outbox, record};
+
+impl Cache {
+    /// Accepts a change of the account's note on a company; answers the note as it is now, or
+    /// none when there is no such company.
+    pub(crate) fn set_note(
+        &self,
+        account: &str,
+        member: &str,
+        set: Map<String, Value>,
+        key: &str,
+        now_ms: i64,
+    ) -> Result<Option<Note>, StoreError> {
+        let _turn = self.take_turn();
+        let old = self.view();
+        let id = Note::id(account, member);
+        self.with_store(|store| {
+            store.mark_pending(true);
+            Ok(())
+        })?;
+        let changed = self.write(|tx| {
+            if record::payload(tx, Kind::Member, member)?.is_none() {
+                return Ok(None);
+            }
+            outbox::add(tx, Kind::Note.as_str(), &id, set, key, now_ms)?;
+            let view = match old {
+                Some(old) => update_view(tx, &old, &BTreeSet::from([member.to_owned()]))?,
+                None => build_view(tx)?,
+            };
+            Ok(Some(view))
+        });
+        let result = match changed {
+            Ok(Some(view)) => {
+                let note = view.notes.get(member).cloned().unwrap_or_else(|| Note {
+                    member: member.to_owned(),
+                    ..Note::default()
+                });
+                self.show(Some(view));
+                Ok(Some(note))
+            }
+            Ok(None) => Ok(None),
+            Err(error) => Err(error),
+        };
+        self.mark();
+        result
+    }
+
+    /// Lets the mark beside the cache say whether edits wait.
+    fn mark(&self) {
+        let marked = self.with_store(|store| {
+            let pending = store.read(outbox::count)? > 0;
+            store.mark_pending(pending);
+            Ok(())
+        });
+        if let Err(error) = marked {
+            tracing::warn!(%error, "waiting edits can't be counted");
+        }
+    }
+
+    /// The oldest waiting edits, from now on unchangeable.
+    pub(crate) fn take_for_push(&self, limit: usize) -> Result<Vec<Edit>, StoreError> {
+        if self.read(outbox::count)? == 0 {
+            return Ok(Vec::new());
+        }
+        self.write(|tx| outbox::take_for_push(tx, limit))
+    }
+
+    /// Takes in what became of sent edits; answers whether others wait.
+    pub(crate) fn settle(&self, results: &[EditResult]) -> Result<bool, StoreError> {
+        let _turn = self.take_turn();
+        let old = self.view();
+        let (more, view) = self.write(|tx| {
+            let touched = outbox::settle(tx, results)?;
+            let members = touched
+                .iter()
+                .map(|(_, id)| record::member_of_note(id).to_owned())
+                .collect();
+            let view = match old {
+                Some(old) => update_view(tx, &old, &members)?,
+                None => build_view(tx)?,
+            };
+            Ok((outbox::count(tx)? > 0, view))
+        })?;
+        self.show(Some(view));
+        self.mark();
+        Ok(more)
+    }
+
+    /// Forgets a lost edit; answers whether it was there.
+    pub(crate) fn dismiss_lost_edit(&self, number: u64) -> Result<bool, StoreError> {
+        let there = self.write(|tx| lost_edit::dismiss(tx, number))?;
+        self.show_counts();
+        Ok(there)
+    }
+}

@@ -1,0 +1,307 @@
+//! The cache with what is kept in memory of it. Every change commits first and shows afterwards,
+//! in the same order; a damaged file is replaced without anybody having to ask.
+//!
+//! Everything here may block: an async caller goes through a blocking thread.
+
+mod edit;
+mod feed;
+mod view;
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use handbook_wire::entity::Kind;
+use rusqlite::{Connection, Transaction};
+use tokio::sync::{Notify, watch};
+
+pub use view::View;
+use view::build_view;
+
+use crate::status::Board;
+use crate::store::meta::{self, Fact};
+use crate::store::{self, Found, Key, Store, StoreError, lost_edit, outbox, record};
+
+/// The cache of one directory; closed until somebody opens it with a key.
+pub struct Cache {
+    dir: PathBuf,
+    opened: RwLock<Option<Opened>>,
+    /// Held from the start of a change until it shows.
+    turn: Mutex<()>,
+    view: watch::Sender<Option<Arc<View>>>,
+    board: Arc<Board>,
+    wake: Arc<Notify>,
+    /// The lock of the directory, held until the last change has ended.
+    _lock: Option<File>,
+}
+
+struct Opened {
+    store: Store,
+    key: Key,
+    generation: u64,
+}
+
+impl Cache {
+    pub(crate) fn new(
+        dir: &Path,
+        board: Arc<Board>,
+        wake: Arc<Notify>,
+        lock: Option<File>,
+    ) -> Self {
+        let (opened, turn, view) = (
+            RwLock::default(),
+            Mutex::default(),
+            watch::Sender::new(None),
+        );
+        Self {
+            dir: dir.to_owned(),
+            opened,
+            turn,
+            view,
+            board,
+            wake,
+            _lock: lock,
+        }
+    }
+
+    /// A cache in `dir`, an existing directory, that nobody watches, opened with `key` and loaded.
+    /// For measurements.
+    ///
+    /// # Errors
+    /// As [`Store::open_or_rebuild`].
+    #[doc(hidden)]
+    pub fn standalone(dir: &Path, key: Key) -> Result<Self, StoreError> {
+        let cache = Self::new(dir, Arc::new(Board::new()), Arc::default(), None);
+        cache.open(key)?;
+        cache.load()?;
+        Ok(cache)
+    }
+
+    /// Opens the file or makes one; a damaged one is replaced. Without effect when it is open.
+    pub(crate) fn open(&self, key: Key) -> Result<(), StoreError> {
+        let mut opened = self.opened.write().unwrap_or_else(PoisonError::into_inner);
+        if opened.is_some() {
+            return Ok(());
+        }
+        let (store, found) = Store::open_or_rebuild(&self.dir, &key)?;
+        if let Found::Rebuilt(rescued) = found {
+            tracing::warn!(
+                edits = rescued.edits.len(),
+                incomplete = rescued.incomplete,
+                "the cache could not be read and was made anew"
+            );
+        }
+        *opened = Some(Opened {
+            store,
+            key,
+            generation: 0,
+        });
+        Ok(())
+    }
+
+    pub(crate) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Whether the file is open.
+    pub(crate) fn is_open(&self) -> bool {
+        self.opened
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_some()
+    }
+
+    /// Closes the file after everything in it has reached its place.
+    pub(crate) fn close(&self) {
+        let _turn = self.take_turn();
+        let opened = self
+            .opened
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(opened) = opened
+            && let Err(error) = opened.store.checkpoint()
+        {
+            tracing::warn!(%error, "the last checkpoint failed; the log will be read at the start");
+        }
+    }
+
+    /// Closes the file and deletes it, and forgets what is in memory.
+    pub(crate) fn destroy(&self) -> std::io::Result<()> {
+        let _turn = self.take_turn();
+        let mut opened = self.opened.write().unwrap_or_else(PoisonError::into_inner);
+        *opened = None;
+        self.view.send_replace(None);
+        let result = store::destroy(&self.dir);
+        drop(opened);
+        self.board.change(|status| {
+            (status.members, status.pending_edits, status.lost_edits) = (0, 0, 0);
+            status.last_synced = None;
+            status.data += 1;
+        });
+        result
+    }
+
+    fn take_turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Runs `use_store`. When it meets damage the cache is replaced; the error still comes back.
+    fn with_store<T>(
+        &self,
+        use_store: impl FnOnce(&Store) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let opened = self.opened.read().unwrap_or_else(PoisonError::into_inner);
+        let Some(now) = opened.as_ref() else {
+            return Err(StoreError::Closed);
+        };
+        let generation = now.generation;
+        let result = use_store(&now.store);
+        drop(opened);
+        if let Err(StoreError::Corrupt) = result {
+            self.heal(generation)?;
+        }
+        result
+    }
+
+    /// Replaces the cache of `generation`; without effect when somebody else has done it.
+    fn heal(&self, generation: u64) -> Result<(), StoreError> {
+        let mut opened = self.opened.write().unwrap_or_else(PoisonError::into_inner);
+        match opened.take() {
+            Some(now) if now.generation == generation => {
+                let Opened { store, key, .. } = now;
+                drop(store);
+                let (store, rescued) = Store::rebuild(&self.dir, &key)?;
+                tracing::warn!(
+                    edits = rescued.edits.len(),
+                    incomplete = rescued.incomplete,
+                    "the cache was damaged and was made anew"
+                );
+                *opened = Some(Opened {
+                    store,
+                    key,
+                    generation: generation + 1,
+                });
+            }
+            other => {
+                *opened = other;
+                return Ok(());
+            }
+        }
+        drop(opened);
+        self.view.send_replace(Some(Arc::default()));
+        self.board.change(|status| status.data += 1);
+        self.show_counts();
+        self.wake.notify_one();
+        Ok(())
+    }
+
+    /// Reads; when the cache proves damaged, reads from the one that took its place.
+    ///
+    /// # Errors
+    /// [`StoreError::Closed`], or what `read` returns.
+    pub fn read<T>(
+        &self,
+        read: impl Fn(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        match self.with_store(|store| store.read(&read)) {
+            Err(StoreError::Corrupt) => self.with_store(|store| store.read(&read)),
+            other => other,
+        }
+    }
+
+    fn write<T>(
+        &self,
+        write: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.with_store(|store| store.write(write))
+    }
+
+    /// What is in memory now; none while it is being loaded or when the cache is closed.
+    #[must_use]
+    pub fn view(&self) -> Option<Arc<View>> {
+        self.view.borrow().clone()
+    }
+
+    /// What is in memory, once it is loaded.
+    pub(crate) async fn loaded_view(&self) -> Arc<View> {
+        let mut receiver = self.view.subscribe();
+        match receiver.wait_for(Option::is_some).await {
+            Ok(view) => view.clone().unwrap_or_default(),
+            Err(_) => Arc::default(),
+        }
+    }
+
+    /// Reads into memory what is kept there.
+    pub(crate) fn load(&self) -> Result<(), StoreError> {
+        let _turn = self.take_turn();
+        let loaded = self.read(build_view);
+        let (view, result) = match loaded {
+            Ok(view) => (view, Ok(())),
+            Err(error) => (View::default(), Err(error)),
+        };
+        self.view.send_replace(Some(Arc::new(view)));
+        self.show_counts();
+        result
+    }
+
+    /// Brings the numbers of the status up to date.
+    pub(crate) fn show_counts(&self) {
+        let counts = self.read(|connection| {
+            Ok((
+                record::count(connection, Kind::Member)?,
+                outbox::count(connection)?,
+                lost_edit::count(connection)?,
+                meta::last_synced(connection)?,
+                meta::get(connection, Fact::Coop)?,
+            ))
+        });
+        if let Ok((members, pending, lost, last_synced, coop)) = counts {
+            self.board.change(|status| {
+                status.members = members;
+                status.pending_edits = pending;
+                status.lost_edits = lost;
+                status.last_synced = last_synced;
+                status.coop = coop.or(status.coop.take());
+            });
+        }
+    }
+
+    /// Shows a committed change, then moves it out of the log.
+    fn show(&self, view: Option<View>) {
+        if let Some(view) = view {
+            self.view.send_replace(Some(Arc::new(view)));
+        }
+        self.show_counts();
+        self.board.change(|status| status.data += 1);
+        if let Err(error) = self.with_store(Store::checkpoint) {
+            tracing::debug!(%error, "a checkpoint is left to the next change");
+        }
+    }
+
+    pub(crate) fn set_fact(&self, fact: Fact, value: &str) -> Result<(), StoreError> {
+        if self
+            .read(|connection| meta::get(connection, fact))?
+            .as_deref()
+            == Some(value)
+        {
+            return Ok(());
+        }
+        self.write(|tx| meta::set(tx, fact, value))
+    }
+
+    /// As [`Store::limit_pages`].
+    #[cfg(test)]
+    pub(crate) fn limit_pages(&self, pages: u32) -> Result<(), StoreError> {
+        self.with_store(|store| store.limit_pages(pages))
+    }
+}
+
+/// Lower-case hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
+}

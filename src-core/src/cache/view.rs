@@ -1,0 +1,59 @@
+//! What is kept in memory of the cache.
+
+use std::collections::{BTreeSet, HashMap};
+
+use handbook_wire::entity::{Kind, Note};
+use rusqlite::Connection;
+
+use crate::search::Index;
+use crate::search::index::Builder;
+use crate::store::{StoreError, record};
+
+/// What is kept in memory: an answer's snapshot of the cache. Replaced as a whole.
+#[derive(Debug, Default)]
+pub struct View {
+    /// Search and the directory's order.
+    pub index: Index,
+    /// The account's notes by company, as people see them.
+    pub notes: HashMap<String, Note>,
+}
+
+/// The view of what the cache holds.
+pub(super) fn build_view(connection: &Connection) -> Result<View, StoreError> {
+    let notes = record::notes(connection)?;
+    let mut builder = Builder::default();
+    record::for_each(connection, Kind::Member, |id, payload| {
+        builder.push(id, payload, notes.get(id).map_or("", |note| &note.memo));
+        Ok(())
+    })?;
+    Ok(View {
+        index: Index::new(builder.finish()),
+        notes,
+    })
+}
+
+/// `old` with the companies of `members` as they are in the cache now.
+pub(super) fn update_view(
+    connection: &Connection,
+    old: &View,
+    members: &BTreeSet<String>,
+) -> Result<View, StoreError> {
+    let notes = record::notes(connection)?;
+    let mut builder = Builder::default();
+    let mut gone = Vec::new();
+    for id in members {
+        match record::payload(connection, Kind::Member, id)? {
+            Some(payload) => {
+                builder.push(id, &payload, notes.get(id).map_or("", |note| &note.memo));
+            }
+            None => gone.push(id.clone()),
+        }
+    }
+    let fresh = builder.finish();
+    let index = if fresh.is_empty() && gone.is_empty() {
+        old.index.clone()
+    } else {
+        old.index.updated(&gone, fresh)
+    };
+    Ok(View { index, notes })
+}
