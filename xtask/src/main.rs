@@ -1,7 +1,6 @@
 //! Development commands, run as `./dev COMMAND` (which first makes the machine ready) or, on a machine
 //! that is ready, as `cargo xtask COMMAND`.
 #![expect(
-    clippy::print_stdout,
     clippy::print_stderr,
     reason = "a command-line tool speaks through its output"
 )]

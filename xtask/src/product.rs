@@ -53,7 +53,7 @@ pub fn demo(walk: bool) -> Result<(), Failure> {
 pub fn shots() -> Result<(), Failure> {
     page::build()?;
     process::run(process::cargo().arg("build").args(WHOLE))?;
-    process::run(&mut Command::new(process::target().join("debug/shots")).env(BUILT, "1"))
+    process::run(Command::new(process::target().join("debug/shots")).env(BUILT, "1"))
 }
 
 /// `./dev bench NAME --json`.
