@@ -440,7 +440,10 @@ mod tests {
         Ok(rows)
     }
 
-    fn write(rows: &[(&str, String, Option<Map<String, Value>>)]) -> Vec<u8> {
+    /// Kind, id and what the record is now; none when it is gone.
+    type Written<'a> = (&'a str, String, Option<Map<String, Value>>);
+
+    fn write(rows: &[Written<'_>]) -> Vec<u8> {
         let mut writer = Writer::new(Vec::new(), &header()).unwrap();
         for (kind, id, payload) in rows {
             match payload {
