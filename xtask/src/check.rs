@@ -40,7 +40,10 @@ pub fn run() -> Result<(), Failure> {
                     "--document-private-items",
                     "--quiet",
                 ])
-                .env("RUSTDOCFLAGS", "--deny warnings"),
+                .env(
+                    "RUSTDOCFLAGS",
+                    "--deny warnings --allow rustdoc::private-intra-doc-links",
+                ),
         )
     })?;
     step("licences, sources, bans", || {
