@@ -15,7 +15,6 @@ const BUILT: &str = "HANDBOOK_BUILT";
 pub fn server(args: &[String]) -> Result<(), Failure> {
     process::run(process::cargo().args([
         "build",
-        "--quiet",
         "--package",
         "handbook-server",
         "--bin",
@@ -60,7 +59,6 @@ pub fn shots() -> Result<(), Failure> {
 pub fn bench(args: &[String]) -> Result<(), Failure> {
     process::run(process::cargo().args([
         "build",
-        "--quiet",
         "--release",
         "--package",
         "handbook-tests",

@@ -102,6 +102,19 @@ async fn take(look: &Look, folder: &Path) -> Result<(), Error> {
     window.see("[data-test=login-error]").await?;
     window.picture(&shot("login-error")).await?;
 
+    // The first password is an invitation only.
+    window.fill("[data-test=login-id]", "01000000002").await?;
+    window
+        .fill("[data-test=login-password]", "Kemc0002!")
+        .await?;
+    window.tap("[data-test=login-submit]").await?;
+    window.see("[data-test=limited]").await?;
+    window.picture(&shot("limited")).await?;
+    window.tap("[data-test=limited-logout]").await?;
+    window.tap("[data-test=nav-home]").await?;
+    window.tap("[data-test=go-login]").await?;
+    window.fill("[data-test=login-id]", walk::LOGIN).await?;
+
     proxy.set(Fault::Down);
     window
         .fill("[data-test=login-password]", walk::PASSWORD)
@@ -150,6 +163,7 @@ async fn full(window: &Window, shot: &impl Fn(&str) -> PathBuf) -> Result<(), Er
     window.picture(&shot("search-digits")).await?;
     window.tap("[data-test=member-row]").await?;
     window.see("[data-test=card-name]").await?;
+    window.picture(&shot("card-full")).await?;
     window.tap("[data-test=favourite]").await?;
     window
         .fill(
@@ -157,7 +171,6 @@ async fn full(window: &Window, shot: &impl Fn(&str) -> PathBuf) -> Result<(), Er
             "공장장 직통으로 먼저 전화. 납기는 2주 전에 확인.",
         )
         .await?;
-    window.picture(&shot("card-full")).await?;
     window
         .script("document.querySelector('[data-test=memo]').scrollIntoView()")
         .await?;
