@@ -247,9 +247,11 @@ impl Cache {
 
     /// Brings the numbers of the status up to date.
     pub(crate) fn show_counts(&self) {
+        // Counting in the file would read every page of it.
+        let loaded = self.view().map(|view| view.index.len() as u64);
         let counts = self.read(|connection| {
             Ok((
-                record::count(connection, Kind::Member)?,
+                loaded.map_or_else(|| record::count(connection, Kind::Member), Ok)?,
                 outbox::count(connection)?,
                 lost_edit::count(connection)?,
                 meta::last_synced(connection)?,

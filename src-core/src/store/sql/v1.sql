@@ -7,6 +7,7 @@ CREATE TABLE record (
     stale INTEGER NOT NULL DEFAULT 0,
     UNIQUE (kind, id)
 ) STRICT;
+CREATE INDEX record_stale ON record (kind) WHERE stale = 1;
 
 CREATE TABLE outbox (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
