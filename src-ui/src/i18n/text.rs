@@ -200,6 +200,10 @@ texts! {
     LostYours: "내가 쓴 내용", "Yours";
     LostTheirs: "남아 있는 내용", "Kept";
     LostNothing: "(비어 있음)", "(empty)";
+    LostWithCache: "이 기기에 받아 둔 내용이 손상되어, 아직 보내지 못한 메모나 즐겨찾기가 사라졌을 수 있어요. 다시 한번 확인해 주세요.",
+        "What this device had stored was damaged. Notes or favourites that had not been sent may be lost: please check them.";
+    FavouriteOn: "즐겨찾기에 있음", "In favourites";
+    FavouriteOff: "즐겨찾기에 없음", "Not in favourites";
     LostDismiss: "확인", "OK";
     LostOpen: "회사 보기", "Open company";
     Logout: "로그아웃", "Log out";

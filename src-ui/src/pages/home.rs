@@ -81,8 +81,11 @@ fn full(status: Live) -> impl IntoView {
     };
     let officers = load::<ListOfficers>(|| ());
     let staff = load::<ListStaff>(|| ());
+    // Before the first sync a count would say that there are none.
     let people = move |count: Option<usize>| {
-        count.map(|count| language.fill(Text::People, &[&amount::grouped(count as u64)]))
+        count
+            .filter(|_| status.has_synced())
+            .map(|count| language.fill(Text::People, &[&amount::grouped(count as u64)]))
     };
     let officer_count = move || {
         people(officers.value.with(|officers| {
@@ -105,7 +108,6 @@ fn full(status: Live) -> impl IntoView {
         }))
     };
     let places = move || {
-        // Before the first sync a count would say that there are none.
         status
             .has_synced()
             .then(|| language.fill(Text::Places, &[&amount::grouped(status.members.get())]))

@@ -210,15 +210,20 @@ fn lost_edit(edit: &LostEdit) -> impl IntoView + use<> {
     let toast = use_toast();
     let language = language();
     let id = edit.id;
-    let value = |text: &str| match text {
-        "" => say(Text::LostNothing).to_owned(),
-        text => text.to_owned(),
+    let value = |text: &str| match (edit.field.as_str(), text) {
+        ("favourite", "true") => say(Text::FavouriteOn).to_owned(),
+        ("favourite", _) => say(Text::FavouriteOff).to_owned(),
+        (_, "") => say(Text::LostNothing).to_owned(),
+        (_, text) => text.to_owned(),
     };
     let field = match edit.field.as_str() {
         "memo" => say(Text::FieldMemo),
         "favourite" => say(Text::Favourites),
+        // The cache was damaged, and with it edits of which nothing is known any more.
+        "*" => say(Text::LostWithCache),
         _ => "",
     };
+    let known = edit.field != "*";
     let dismiss = move |_| {
         spawn_local(async move {
             if let Err(error) = ipc::call::<DismissLostEdit>(LostEditArgs { id }).await {
@@ -240,16 +245,21 @@ fn lost_edit(edit: &LostEdit) -> impl IntoView + use<> {
                 " "
                 <span class="form">{field}</span>
             </p>
-            <dl class="both">
-                <div>
-                    <dt class="key">{say(Text::LostYours)}</dt>
-                    <dd data-test="lost-yours">{value(&edit.yours)}</dd>
-                </div>
-                <div>
-                    <dt class="key">{say(Text::LostTheirs)}</dt>
-                    <dd data-test="lost-theirs">{value(&edit.theirs)}</dd>
-                </div>
-            </dl>
+            {known
+                .then(|| {
+                    view! {
+                        <dl class="both">
+                            <div>
+                                <dt class="key">{say(Text::LostYours)}</dt>
+                                <dd data-test="lost-yours">{value(&edit.yours)}</dd>
+                            </div>
+                            <div>
+                                <dt class="key">{say(Text::LostTheirs)}</dt>
+                                <dd data-test="lost-theirs">{value(&edit.theirs)}</dd>
+                            </div>
+                        </dl>
+                    }
+                })}
             <div class="buttons">
                 {open}
                 <button type="button" class="button soft" data-test="lost-dismiss" on:click=dismiss>
