@@ -31,8 +31,8 @@ pub struct Cache {
     view: watch::Sender<Option<Arc<View>>>,
     board: Arc<Board>,
     wake: Arc<Notify>,
-    /// The lock of the directory, held until the last change has ended.
-    _lock: Option<File>,
+    /// The lock of the directory, held until the cache is closed for good or nobody has it.
+    lock: Mutex<Option<File>>,
 }
 
 struct Opened {
@@ -60,7 +60,7 @@ impl Cache {
             view,
             board,
             wake,
-            _lock: lock,
+            lock: Mutex::new(lock),
         }
     }
 
@@ -111,7 +111,8 @@ impl Cache {
             .is_some()
     }
 
-    /// Closes the file after everything in it has reached its place.
+    /// Closes the file after everything in it has reached its place, and lets others open the
+    /// directory. Nothing can be written afterwards.
     pub(crate) fn close(&self) {
         let _turn = self.take_turn();
         let opened = self
@@ -123,6 +124,16 @@ impl Cache {
             && let Err(error) = opened.store.checkpoint()
         {
             tracing::warn!(%error, "the last checkpoint failed; the log will be read at the start");
+        }
+        let lock = self
+            .lock
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(lock) = lock
+            && lock.unlock().is_err()
+        {
+            tracing::warn!("the lock of the cache directory is released with the file only");
         }
     }
 
