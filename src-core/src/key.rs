@@ -89,15 +89,9 @@ impl KeyStore for FileKeyStore {
 
     fn save(&self, name: &str, secret: &[u8]) -> Result<(), KeyStoreError> {
         let path = self.path(name)?;
-        let write = || -> std::io::Result<()> {
-            create_private_dir(&self.dir)?;
-            let new = self.dir.join(format!(".{name}"));
-            let mut file = private_file(&new)?;
-            file.write_all(secret)?;
-            file.sync_all()?;
-            std::fs::rename(&new, path)
-        };
-        write().map_err(|_| KeyStoreError::Failed)
+        create_private_dir(&self.dir)
+            .and_then(|()| write_private(&path, secret))
+            .map_err(|_| KeyStoreError::Failed)
     }
 
     fn remove(&self, name: &str) -> Result<(), KeyStoreError> {
@@ -121,6 +115,17 @@ pub(crate) fn create_private_dir(dir: &Path) -> std::io::Result<()> {
     }
     #[cfg(not(unix))]
     builder.create(dir)
+}
+
+/// Puts a file with `bytes` in the place of `path`, whole or not at all, open to nobody else.
+pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut name = std::ffi::OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    let new = path.with_file_name(name);
+    let mut file = private_file(&new)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    std::fs::rename(&new, path)
 }
 
 /// Opens `path` for writing from the start, open to nobody else.

@@ -202,6 +202,18 @@ impl Sessions {
         self.lock().take()
     }
 
+    /// Forgets the session here and in the key store; the cache's key stays. May block.
+    pub fn end(&self) -> Result<(), KeyStoreError> {
+        let mut current = self.lock();
+        *current = None;
+        self.keys.remove(SESSION)
+    }
+
+    /// The key store.
+    pub fn keys(&self) -> &dyn KeyStore {
+        &*self.keys
+    }
+
     /// Destroys the cache's key and the kept session. May block.
     pub fn destroy(&self) -> Result<(), KeyStoreError> {
         let _current = self.lock();

@@ -18,6 +18,7 @@ impl Board {
             coop: None,
             account: None,
             steps: Vec::new(),
+            identity: None,
             sync: SyncState::Idle,
             last_synced: None,
             members: 0,

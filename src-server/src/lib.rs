@@ -6,6 +6,7 @@
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod identity;
 pub mod policy;
 pub mod roster;
 pub mod service;

@@ -16,7 +16,7 @@ mod link;
 mod setting;
 mod shell;
 
-use tauri::{Manager, RunEvent, Runtime};
+use tauri::{AppHandle, Manager, RunEvent, Runtime, WindowEvent};
 
 use setting::Setting;
 use shell::Shell;
@@ -34,7 +34,13 @@ pub fn run() {
         .setup(|app| {
             let setting = Setting::read(app.handle())?;
             app.manage(Shell::new(setting));
+            listen_for_links(app.handle());
             Ok(())
+        })
+        .on_window_event(|window, event| {
+            if matches!(event, WindowEvent::Focused(true)) {
+                resume(window.app_handle());
+            }
         })
         .build(tauri::generate_context!());
     match app {
@@ -50,6 +56,41 @@ pub fn run() {
             std::process::exit(1);
         }
     }
+}
+
+/// Takes the links by which a browser comes back, also the one that started the app.
+fn listen_for_links<R: Runtime>(app: &AppHandle<R>) {
+    use tauri_plugin_deep_link::DeepLinkExt;
+
+    let handle = app.clone();
+    app.deep_link().on_open_url(move |event| {
+        for link in event.urls() {
+            let app = handle.clone();
+            tauri::async_runtime::spawn(async move {
+                if let Some(shell) = app.try_state::<Shell>()
+                    && let Ok(handbook) = shell.handbook().await
+                {
+                    handbook.open_app_link(link.as_str()).await;
+                }
+            });
+        }
+    });
+}
+
+/// Not every provider leads back by a link: whoever comes back by himself is asked about too.
+fn resume<R: Runtime>(app: &AppHandle<R>) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let Some(shell) = app.try_state::<Shell>() else {
+            return;
+        };
+        if let Ok(handbook) = shell.handbook().await
+            && handbook.awaits_identity().await
+            && let Err(error) = handbook.check_identity().await
+        {
+            tracing::debug!(%error, "the verification is asked about again later");
+        }
+    });
 }
 
 fn start_log() {
@@ -74,11 +115,14 @@ fn plugins<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
     };
     #[cfg(any(target_os = "android", target_os = "ios"))]
     let builder = builder.plugin(tauri_plugin_barcode_scanner::init());
-    builder.plugin(tauri_plugin_geolocation::init()).plugin(
-        tauri_plugin_opener::Builder::new()
-            .open_js_links_on_click(false)
-            .build(),
-    )
+    builder
+        .plugin(tauri_plugin_geolocation::init())
+        .plugin(tauri_plugin_deep_link::init())
+        .plugin(
+            tauri_plugin_opener::Builder::new()
+                .open_js_links_on_click(false)
+                .build(),
+        )
 }
 
 #[cfg(not(any(target_os = "android", target_os = "ios")))]

@@ -1,5 +1,7 @@
 //! The app: what every screen may rely on, and the frame that they stand in.
 
+use handbook_wire::identity::Purpose;
+use handbook_wire::ipc::IdentityState;
 use leptos::prelude::*;
 
 use crate::components::banner::Banner;
@@ -8,8 +10,10 @@ use crate::components::state;
 use crate::directory::Directory;
 use crate::note_draft::Drafts;
 use crate::pages;
+use crate::pages::notice::notice;
 use crate::part::{effect, part};
 use crate::preference::Preference;
+use crate::public::Public;
 use crate::route::{Route, Router};
 use crate::status::{Access, Live};
 use crate::toast::{Toast, ToastPlace};
@@ -26,6 +30,7 @@ pub fn App() -> impl IntoView {
     provide_context(router);
     provide_context(drafts);
     provide_context(Toast::new());
+    provide_context(Public::start());
     provide_context(Directory::new(live));
 
     effect(move || {
@@ -37,6 +42,10 @@ pub fn App() -> impl IntoView {
     // Texts are not reactive: another language builds the screens anew.
     move || {
         preference.language.track();
+        if !preference.noticed.get() {
+            return view! { <div class="app"><main class="screen">{notice(preference)}</main></div> }
+                .into_any();
+        }
         view! {
             <div class="app">
                 <Banner />
@@ -44,6 +53,7 @@ pub fn App() -> impl IntoView {
                 <TabBar />
             </div>
         }
+        .into_any()
     }
 }
 
@@ -57,6 +67,17 @@ fn screen(live: Live, route: &Route) -> AnyView {
     if let Some(error) = stuck.get() {
         return state::failed(&error, move || leptos::task::spawn_local(live.retry()));
     }
+    let verified = Memo::new(move |_| {
+        live.identity.with(|progress| {
+            progress.as_ref().is_some_and(|progress| {
+                progress.purpose == Purpose::Account
+                    && matches!(progress.state, IdentityState::Verified { .. })
+            })
+        })
+    });
+    if *route != Route::Verify && live.account.with(Option::is_some) && verified.get() {
+        return pages::account::verify::verified();
+    }
     match route {
         Route::Home => pages::home::Home().into_any(),
         Route::Login => pages::login::Login().into_any(),
@@ -65,6 +86,11 @@ fn screen(live: Live, route: &Route) -> AnyView {
         Route::Officers => pages::officers::Officers().into_any(),
         Route::Staff => pages::staff::StaffPage().into_any(),
         Route::Me => pages::me::Me().into_any(),
+        Route::Account => pages::account::AccountPage().into_any(),
+        Route::Devices => pages::account::devices::Devices().into_any(),
+        Route::Verify => pages::account::verify::Verify().into_any(),
+        Route::SignUp => pages::sign_up::SignUpPage().into_any(),
+        Route::Find => pages::find::Find().into_any(),
         Route::Unknown => pages::unknown::Unknown().into_any(),
     }
 }

@@ -12,6 +12,7 @@ mod note_draft;
 mod pages;
 mod part;
 mod preference;
+mod public;
 mod route;
 mod spelling;
 mod status;

@@ -52,13 +52,35 @@ where
     C::Reply: PartialEq + Send + Sync + 'static,
 {
     let live = use_live();
+    ask::<C>(move || {
+        live.data.track();
+        args()
+    })
+}
+
+/// Asks `C` with what `args` returns once, and again only when that changes or somebody asks for it: for
+/// what the server answers rather than the cache.
+pub fn fetch<C>(args: impl Fn() -> C::Args + 'static) -> Loaded<C::Reply>
+where
+    C: Command,
+    C::Args: 'static,
+    C::Reply: PartialEq + Send + Sync + 'static,
+{
+    ask::<C>(args)
+}
+
+fn ask<C>(args: impl Fn() -> C::Args + 'static) -> Loaded<C::Reply>
+where
+    C: Command,
+    C::Args: 'static,
+    C::Reply: PartialEq + Send + Sync + 'static,
+{
     let loaded = Loaded {
         value: RwSignal::new(Load::Waiting),
         again: RwSignal::new(0),
     };
     let newest = StoredValue::new(0_u32);
     effect(move || {
-        live.data.track();
         loaded.again.track();
         let args = args();
         let number = newest.get_value() + 1;

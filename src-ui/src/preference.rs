@@ -7,6 +7,7 @@ use crate::i18n::{Language, Text};
 
 const LANGUAGE: &str = "language";
 const TEXT_SIZE: &str = "text-size";
+const NOTICED: &str = "noticed";
 
 /// The text sizes, in per cent of the system's own.
 pub const TEXT_SIZES: [u16; 4] = [100, 115, 130, 160];
@@ -18,6 +19,8 @@ pub struct Preference {
     pub language: RwSignal<Language>,
     /// One of [`TEXT_SIZES`].
     pub text_size: RwSignal<u16>,
+    /// Whether the notice of access rights has been read.
+    pub noticed: RwSignal<bool>,
 }
 
 impl Preference {
@@ -33,7 +36,14 @@ impl Preference {
         Self {
             language: RwSignal::new(language),
             text_size: RwSignal::new(text_size),
+            noticed: RwSignal::new(read(NOTICED).is_some()),
         }
+    }
+
+    /// Keeps that the notice of access rights has been read.
+    pub fn accept_notice(self) {
+        write(NOTICED, "1");
+        self.noticed.set(true);
     }
 
     /// Changes the language and keeps the choice.

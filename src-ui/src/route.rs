@@ -23,6 +23,16 @@ pub enum Route {
     Staff,
     /// 나.
     Me,
+    /// 내 계정.
+    Account,
+    /// 로그인한 기기.
+    Devices,
+    /// 재인증.
+    Verify,
+    /// 회원가입.
+    SignUp,
+    /// 아이디 · 비밀번호 찾기.
+    Find,
     /// An address without a screen.
     Unknown,
 }
@@ -38,6 +48,11 @@ impl Route {
             Route::Officers => "/officers".into(),
             Route::Staff => "/staff".into(),
             Route::Me => "/me".into(),
+            Route::Account => "/account".into(),
+            Route::Devices => "/devices".into(),
+            Route::Verify => "/verify".into(),
+            Route::SignUp => "/sign-up".into(),
+            Route::Find => "/find".into(),
         }
     }
 
@@ -56,6 +71,11 @@ impl Route {
                 "officers" => Route::Officers,
                 "staff" => Route::Staff,
                 "me" => Route::Me,
+                "account" => Route::Account,
+                "devices" => Route::Devices,
+                "verify" => Route::Verify,
+                "sign-up" => Route::SignUp,
+                "find" => Route::Find,
                 _ => Route::Unknown,
             },
         }
@@ -65,7 +85,7 @@ impl Route {
     pub fn tab(&self) -> Route {
         match self {
             Route::Directory | Route::Member(_) => Route::Directory,
-            Route::Me => Route::Me,
+            Route::Me | Route::Account | Route::Devices | Route::Verify => Route::Me,
             _ => Route::Home,
         }
     }
@@ -134,6 +154,11 @@ impl Router {
     /// The screen that is shown; tracked.
     pub fn route(self) -> Route {
         self.route.get()
+    }
+
+    /// The screen that is shown; not tracked.
+    pub fn route_untracked(self) -> Route {
+        self.route.get_untracked()
     }
 
     /// Whether a screen was left since the start, so that focus should move to the new one.
@@ -209,6 +234,11 @@ mod tests {
             Route::Officers,
             Route::Staff,
             Route::Me,
+            Route::Account,
+            Route::Devices,
+            Route::Verify,
+            Route::SignUp,
+            Route::Find,
         ] {
             assert_eq!(Route::parse(&route.path()), route);
         }

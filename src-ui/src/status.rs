@@ -2,7 +2,7 @@
 
 use handbook_wire::ErrorReply;
 use handbook_wire::auth::{Account, Step};
-use handbook_wire::ipc::{Status, SyncState, WatchArgs, WatchStatus};
+use handbook_wire::ipc::{IdentityProgress, Status, SyncState, WatchArgs, WatchStatus};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -33,6 +33,8 @@ pub struct Live {
     pub access: Memo<Access>,
     /// Who is logged in.
     pub account: Memo<Option<Account>>,
+    /// The 본인인증 that was begun last and not yet forgotten.
+    pub identity: Memo<Option<IdentityProgress>>,
     /// What sync is doing.
     pub sync: Memo<SyncState>,
     /// When this device last equalled the server, in milliseconds since 1970 UTC.
@@ -64,6 +66,9 @@ impl Live {
             access: Memo::new(move |_| status.with(|status| access(status.as_ref()))),
             account: Memo::new(move |_| {
                 status.with(|status| status.as_ref().and_then(|status| status.account.clone()))
+            }),
+            identity: Memo::new(move |_| {
+                status.with(|status| status.as_ref().and_then(|status| status.identity.clone()))
             }),
             sync: Memo::new(move |_| {
                 status.with(|status| {
@@ -102,6 +107,15 @@ impl Live {
         if newer {
             self.status.set(Some(status));
         }
+    }
+
+    /// Takes what a command has answered about a verification, without waiting for the watch.
+    pub fn begin_identity(self, progress: IdentityProgress) {
+        self.status.update(|status| {
+            if let Some(status) = status {
+                status.identity = Some(progress);
+            }
+        });
     }
 
     /// Asks once more after a failure, at once.

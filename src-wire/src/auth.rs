@@ -41,6 +41,8 @@ pub enum Step {
     VerifyIdentity,
     /// 비밀번호 변경.
     ChangePassword,
+    /// The code of an authenticator app; one is set up first if there is none.
+    SecondFactor,
     /// A step that this build does not know: the app must be updated to do it.
     #[serde(other)]
     Unknown,

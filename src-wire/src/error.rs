@@ -28,6 +28,14 @@ pub enum ErrorCode {
     NotFound,
     /// Something typed or sent is not of the right form.
     InvalidInput,
+    /// The new password does not meet the rule of [`crate::password`].
+    WeakPassword,
+    /// The code is wrong, too old or used already.
+    WrongCode,
+    /// What is asked for has been decided or done meanwhile.
+    Conflict,
+    /// The step can't be done from here: staff of the co-op do it.
+    AskStaff,
     /// More than the receiver takes.
     TooLarge,
     /// This app is older than the server still speaks with: update it.

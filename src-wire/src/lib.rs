@@ -1,13 +1,21 @@
-//! What crosses a boundary: between the app and the co-op's server ([`sync`], [`auth`]), and
-//! between the screens and the shell ([`ipc`]). Data only: no I/O, no clock, no SQL.
+//! What crosses a boundary: between the app and the co-op's server ([`sync`], [`auth`],
+//! [`account`], [`identity`], [`sign_up`], [`coop`]), and between the screens and the shell
+//! ([`ipc`]). Data only: no I/O, no clock, no SQL.
 //!
-//! The authority for everything that goes over the network is `docs/sync-protocol.md`.
+//! The authorities for everything that goes over the network are `docs/sync-protocol.md` and
+//! `docs/account-protocol.md`.
 
+pub mod account;
+pub mod app_link;
 pub mod auth;
 pub mod batch;
+pub mod coop;
 pub mod entity;
 pub mod error;
+pub mod identity;
 pub mod ipc;
+pub mod password;
+pub mod sign_up;
 pub mod sync;
 
 pub use error::{ErrorCode, ErrorReply};

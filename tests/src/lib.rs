@@ -6,6 +6,7 @@ pub mod display;
 pub mod program;
 pub mod proxy;
 pub mod roster;
+pub mod sandbox;
 pub mod server;
 pub mod walk;
 pub mod window;

@@ -15,6 +15,7 @@ use crate::{Error, wait_for};
 pub struct TestServer {
     data: tempfile::TempDir,
     port: u16,
+    settings: Vec<(&'static str, String)>,
     running: Option<Running>,
 }
 
@@ -27,8 +28,21 @@ impl TestServer {
         Ok(Self {
             data: tempfile::tempdir()?,
             port: program::free_port()?,
+            settings: Vec::new(),
             running: None,
         })
+    }
+
+    /// Sets environment variables for its next start.
+    pub fn set(&mut self, settings: impl IntoIterator<Item = (&'static str, String)>) {
+        self.settings.extend(settings);
+    }
+
+    /// Lets it take `sandbox` for the identity provider from its next start on.
+    pub fn use_sandbox(&mut self, sandbox: &crate::sandbox::Sandbox) {
+        let url = self.url();
+        self.set(sandbox.settings());
+        self.set([("HANDBOOK_SERVER_PUBLIC_URL", url)]);
     }
 
     /// Its address.
@@ -129,6 +143,18 @@ impl TestServer {
         Ok(serde_json::from_slice(&output.stdout)?)
     }
 
+    /// Runs `server ARGS` and gives what it prints.
+    ///
+    /// # Errors
+    /// When it ends with an error, in its words.
+    pub fn run(&self, args: &[&str]) -> Result<String, Error> {
+        let output = self.command()?.args(args).output()?;
+        if !output.status.success() {
+            return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());
+        }
+        Ok(String::from_utf8(output.stdout)?)
+    }
+
     /// Gives an account a password as staff do at the counter.
     ///
     /// # Errors
@@ -156,7 +182,8 @@ impl TestServer {
         command
             .current_dir(self.data.path())
             .env("HANDBOOK_SERVER_LISTEN", format!("127.0.0.1:{}", self.port))
-            .env("HANDBOOK_SERVER_DATA_DIR", self.data.path());
+            .env("HANDBOOK_SERVER_DATA_DIR", self.data.path())
+            .envs(self.settings.iter().map(|(name, value)| (name, value)));
         Ok(command)
     }
 }

@@ -1,6 +1,10 @@
 //! The whole handbook walked once in the real window: what the end-to-end test proves and what the
 //! demo shows where there is no display.
 
+mod identity;
+
+pub use identity::{first_start, forgotten, sign_up};
+
 use std::path::Path;
 
 use crate::roster::{self, Workbook};
@@ -21,6 +25,15 @@ pub fn sample_coop() -> Result<TestServer, Error> {
     server.import(&roster::sample())?;
     server.activate(LOGIN, PASSWORD)?;
     Ok(server)
+}
+
+/// Reads the notice of access rights, which comes at the first start alone.
+///
+/// # Errors
+/// When it does not come.
+pub async fn accept_notice(window: &Window) -> Result<(), Error> {
+    window.tap("[data-test=notice-ok]").await?;
+    window.see_gone("[data-test=notice]").await
 }
 
 /// Logs in on the login screen, from wherever the app is when nobody is logged in.
@@ -45,6 +58,9 @@ pub async fn whole(pictures: &Path) -> Result<(), Error> {
     server.start().await?;
     let mut window = Window::new(&server.url())?;
     window.open(PHONE).await?;
+    window.see("[data-test=notice]").await?;
+    window.picture(&pictures.join("00-notice.png")).await?;
+    accept_notice(&window).await?;
     window.see("[data-test=go-login]").await?;
     window
         .picture(&pictures.join("01-home-before-login.png"))
@@ -126,6 +142,7 @@ pub async fn memo(pictures: &Path) -> Result<(), Error> {
     server.start().await?;
     let mut window = Window::new(&server.url())?;
     window.open(PHONE).await?;
+    accept_notice(&window).await?;
     log_in(&window, LOGIN, PASSWORD).await?;
     open_card(&window).await?;
     server.stop()?;
@@ -147,6 +164,7 @@ pub async fn memo(pictures: &Path) -> Result<(), Error> {
 
     let mut other = Window::new(&server.url())?;
     other.open(PHONE).await?;
+    accept_notice(&other).await?;
     log_in(&other, LOGIN, PASSWORD).await?;
     open_card(&other).await?;
     let script = "return document.querySelector('[data-test=memo]').value";

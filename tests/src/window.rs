@@ -228,17 +228,29 @@ impl Window {
     pub async fn tap(&self, css: &str) -> Result<(), Error> {
         let client = self.client()?;
         self.see(css).await?;
+        let last = std::cell::RefCell::new(String::new());
         // A list may draw itself anew between finding an element and touching it.
-        wait_for(&format!("{css} to be touched"), || async {
-            client
-                .find(Locator::Css(css))
-                .await
-                .ok()?
-                .click()
-                .await
+        // The driver takes a button for visible that is half behind the bar at the foot.
+        let show = "document.querySelector(arguments[0])?.scrollIntoView({block: 'nearest'})";
+        client.execute(show, vec![css.into()]).await?;
+        let what = format!("{css} to be touched");
+        let touched = wait_for(&what, || async {
+            let touched = match client.find(Locator::Css(css)).await {
+                Ok(element) => element.click().await,
+                Err(error) => Err(error),
+            };
+            touched
+                .map_err(|error| last.replace(error.to_string()))
                 .ok()
-        })
-        .await
+        });
+        if let Err(error) = touched.await {
+            // A picture of what was in the way says more than the driver does.
+            let picture = std::env::temp_dir().join("handbook-not-touched.png");
+            self.picture(&picture).await?;
+            let (driver, picture) = (last.borrow(), picture.display());
+            return Err(format!("{error}: {driver} (picture: {picture})").into());
+        }
+        Ok(())
     }
 
     /// Types into a field, replacing what is there.

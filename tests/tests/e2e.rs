@@ -14,6 +14,21 @@ async fn a_memo_written_without_a_signal() -> Result<(), Error> {
     walk::memo(&pictures()).await
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn from_the_first_start_to_a_password_of_ones_own() -> Result<(), Error> {
+    walk::first_start(&pictures()).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_forgotten_id_and_password() -> Result<(), Error> {
+    walk::forgotten(&pictures()).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_application_is_approved() -> Result<(), Error> {
+    walk::sign_up(&pictures()).await
+}
+
 /// Where each walk leaves its pictures.
 fn pictures() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("walk")

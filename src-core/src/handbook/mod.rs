@@ -1,8 +1,12 @@
 //! The one entry point.
 
 mod access;
+mod account;
+mod coop;
+mod identity;
 mod note;
 mod read;
+mod sign_up;
 
 use std::fs::File;
 use std::path::PathBuf;
@@ -55,6 +59,9 @@ struct Inner {
     board: Arc<Board>,
     wake: Arc<Notify>,
     device_name: String,
+    server: Url,
+    /// The verification that was begun last. Held while the server is asked about it.
+    pending: Mutex<Option<identity::Pending>>,
     timing: Timing,
     /// Held during login, logout and close, so that they don't mix. The sync that runs.
     running: Mutex<Option<JoinHandle<()>>>,
@@ -113,6 +120,10 @@ impl Handbook {
         if session.is_some() || store::exists(&config.dir) {
             open_cache(&cache, &sessions, &config.dir)?;
         }
+        let pending = identity::Pending::load(sessions.keys())?;
+        if let Some(pending) = &pending {
+            board.change(|status| status.identity = Some(pending.progress()));
+        }
         let inner = Inner {
             cache,
             sessions,
@@ -121,6 +132,8 @@ impl Handbook {
             board,
             wake,
             device_name: config.device_name,
+            server: config.server,
+            pending: Mutex::new(pending),
             timing,
             running: Mutex::new(None),
             gate: Arc::default(),

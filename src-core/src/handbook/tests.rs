@@ -1,3 +1,5 @@
+mod account;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 

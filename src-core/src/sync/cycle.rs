@@ -46,6 +46,10 @@ impl Default for Timing {
     }
 }
 
+fn is_suspension(error: &Error) -> bool {
+    matches!(error, Error::Remote(RemoteError::Refused(reply)) if reply.code == ErrorCode::AccountLocked)
+}
+
 /// Everything that sync works with.
 pub(crate) struct Cycle {
     pub cache: Arc<Cache>,
@@ -86,6 +90,11 @@ impl Cycle {
             let step = plan.next(event);
             event = match cycle.clone().take(step, &mut events).await {
                 Ok(event) => event,
+                Err(error) if is_suspension(&error) => {
+                    // Nobody is logged in any more: there is nothing left to sync for.
+                    let error = error.into();
+                    return cycle.board.set_sync(SyncState::Failed { error });
+                }
                 Err(error) => Event::Failed(error.into()),
             };
             if matches!(event, Event::Failed(_) | Event::StreamEnded) {
@@ -128,7 +137,13 @@ impl Cycle {
                 Ok(Event::Hello(hello))
             }
             Step::Refresh => {
-                let limited = self.sessions.refresh(&self.remote).await?;
+                let limited = match self.sessions.refresh(&self.remote).await {
+                    Err(error) if is_suspension(&error) => {
+                        self.wipe().await;
+                        return Err(error);
+                    }
+                    other => other?,
+                };
                 if let Some(session) = self.sessions.current() {
                     self.board.change(|status| {
                         status.account = Some(session.account);
@@ -143,6 +158,24 @@ impl Cycle {
             Step::Listen => self.listen(events).await,
             Step::Wait(wait) => Ok(self.wait(wait).await),
         }
+    }
+
+    /// Destroys the session, the key and the cache of an account that staff has suspended.
+    async fn wipe(self: &Arc<Self>) {
+        let wipe = |cycle: &Self| {
+            drop(cycle.sessions.take());
+            let key = cycle.sessions.destroy().map_err(Error::from);
+            let file = cycle.cache.destroy();
+            key.and(file.map_err(|_| StoreError::Failed(0).into()))
+        };
+        if let Err(error) = self.clone().blocking(wipe).await {
+            tracing::warn!(%error, "the cache of a suspended account may still be there");
+        }
+        self.board.change(|status| {
+            status.account = None;
+            status.steps = Vec::new();
+            status.data += 1;
+        });
     }
 
     async fn push(self: Arc<Self>) -> Result<Event, Error> {

@@ -1,6 +1,6 @@
 //! A server in memory that fails where a test says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use bytes::Bytes;
@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 
-use super::remote::{ByteStream, Pulled, Remote, RemoteError, Reply};
+use super::remote::{Ask, ByteStream, Pulled, Remote, RemoteError, Reply};
 use crate::cache::hex;
 
 /// What goes wrong at a call.
@@ -54,6 +54,12 @@ pub struct State {
     pub ranges: Vec<u64>,
     pub garbage: Option<Vec<u8>>,
     pub server: String,
+    /// The account is suspended.
+    pub suspended: bool,
+    /// What requests of the account protocol are answered with, by method and path, oldest first.
+    pub answers: BTreeMap<String, VecDeque<Result<Value, ErrorCode>>>,
+    /// Those that came: method and path, token, body.
+    pub asked: Vec<(String, Option<String>, Option<Value>)>,
 }
 
 #[derive(Clone)]
@@ -84,6 +90,9 @@ impl Fake {
             ranges: Vec::new(),
             garbage: None,
             server: "server".into(),
+            suspended: false,
+            answers: BTreeMap::new(),
+            asked: Vec::new(),
         };
         let fake = Self(Arc::new(Shared {
             state: Mutex::new(state),
@@ -98,6 +107,13 @@ impl Fake {
             );
         }
         fake
+    }
+
+    /// Answers the next request at `place` (`Post v1/password`) with `answer`.
+    pub fn answer(&self, place: &str, answer: Result<Value, ErrorCode>) {
+        let mut state = self.state();
+        let answers = state.answers.entry(place.to_owned()).or_default();
+        answers.push_back(answer);
     }
 
     pub fn state(&self) -> MutexGuard<'_, State> {
@@ -390,6 +406,9 @@ impl Remote for Fake {
 
     fn refresh(&self, request: RefreshRequest) -> Reply<SessionReply> {
         self.call(move |state| {
+            if state.suspended {
+                return refused(ErrorCode::AccountLocked);
+            }
             // The one before is taken too: the reply may have been lost.
             let newest = [state.tokens, state.tokens.saturating_sub(1)];
             let good = |n: &usize| *n >= state.login && request.refresh == format!("refresh{n}");
@@ -447,6 +466,25 @@ impl Remote for Fake {
                 .map(|edit| state.push(edit))
                 .collect();
             Ok(PushReply { results })
+        })
+    }
+
+    fn ask(&self, ask: Ask) -> Reply<Bytes> {
+        self.call(move |state| {
+            if let Some(access) = &ask.access
+                && *access != format!("access{}", state.tokens)
+            {
+                return refused(ErrorCode::SessionExpired);
+            }
+            let place = format!("{:?} {}", ask.method, ask.path);
+            state.asked.push((place.clone(), ask.access, ask.body));
+            let answers = state.answers.get_mut(&place);
+            match answers.and_then(VecDeque::pop_front) {
+                Some(Ok(Value::Null)) => Ok(Bytes::new()),
+                Some(Ok(answer)) => Ok(Bytes::from(answer.to_string())),
+                Some(Err(code)) => refused(code),
+                None => refused(ErrorCode::NotFound),
+            }
         })
     }
 

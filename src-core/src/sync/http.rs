@@ -18,7 +18,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use url::{Host, Url};
 
-use super::remote::{ByteStream, Pulled, Remote, RemoteError, Reply};
+use super::remote::{self, Ask, ByteStream, Pulled, Remote, RemoteError, Reply};
 use crate::Error;
 
 const CONNECT: Duration = Duration::from_secs(10);
@@ -177,6 +177,22 @@ impl Remote for HttpRemote {
 
     fn push(&self, access: &str, request: PushRequest) -> Reply<PushReply> {
         Self::json(self.post("v1/sync/push", Some(access), &request))
+    }
+
+    fn ask(&self, ask: Ask) -> Reply<Bytes> {
+        let method = match ask.method {
+            remote::Method::Get => Method::GET,
+            remote::Method::Post => Method::POST,
+            remote::Method::Delete => Method::DELETE,
+        };
+        let mut request = self.request(method, &ask.path).timeout(REQUEST);
+        if let Some(body) = &ask.body {
+            request = request.json(body);
+        }
+        if let Some(access) = &ask.access {
+            request = request.bearer_auth(access);
+        }
+        async move { body(send(request).await?, MAX_JSON).await }.boxed()
     }
 
     fn events(&self, access: &str) -> Reply<ByteStream> {

@@ -49,6 +49,30 @@ impl RemoteError {
     }
 }
 
+/// A request of the account protocol.
+#[derive(Clone)]
+pub struct Ask {
+    /// How.
+    pub method: Method,
+    /// Where: a path without a slash in front, made of constants and ids that were checked.
+    pub path: String,
+    /// The bearer token, if there is one.
+    pub access: Option<String>,
+    /// JSON, if there is any.
+    pub body: Option<serde_json::Value>,
+}
+
+/// How a request of the account protocol is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// GET.
+    Get,
+    /// POST.
+    Post,
+    /// DELETE.
+    Delete,
+}
+
 /// A server. `access` is the bearer token.
 pub trait Remote: Send + Sync {
     /// Who the server is.
@@ -65,6 +89,8 @@ pub trait Remote: Send + Sync {
     fn snapshot(&self, access: &str, id: &str, from: u64) -> Reply<ByteStream>;
     /// Sends edits.
     fn push(&self, access: &str, request: PushRequest) -> Reply<PushReply>;
+    /// Any request of the account protocol; the answer is JSON, or nothing.
+    fn ask(&self, ask: Ask) -> Reply<Bytes>;
     /// The event stream.
     fn events(&self, access: &str) -> Reply<ByteStream>;
 }

@@ -9,10 +9,11 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
 use handbook_wire::ErrorCode;
+use handbook_wire::auth::Role;
 use handbook_wire::sync::PROTOCOL_HEADER;
 
 use super::failure::Refusal;
-use crate::service::{Failure, OLDEST_PROTOCOL, Service};
+use crate::service::{Caller, Failure, OLDEST_PROTOCOL, Service};
 
 /// What a route asks of its caller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +31,8 @@ pub(super) enum Session {
     Any,
     /// One that has nothing left to be done.
     Full,
+    /// The same, of staff.
+    Staff,
 }
 
 impl Access {
@@ -52,6 +55,11 @@ impl Access {
     pub(super) const FULL_SESSION: Access = Access {
         protocol: true,
         session: Some(Session::Full),
+    };
+    /// An app with a session of staff that may see members' data.
+    pub(super) const STAFF_SESSION: Access = Access {
+        protocol: true,
+        session: Some(Session::Staff),
     };
 }
 
@@ -83,13 +91,21 @@ fn admit(service: &Service, access: Access, request: &mut Request) -> Result<(),
     let Some(needed) = access.session else {
         return Ok(());
     };
-    let token = bearer(request.headers()).ok_or(ErrorCode::SessionExpired)?;
-    let caller = service.authenticate(token)?;
-    if needed == Session::Full && !caller.full {
+    let caller = caller(service, request.headers())?;
+    if needed != Session::Any && !caller.full {
         return Err(ErrorCode::SessionLimited.into());
+    }
+    if needed == Session::Staff && caller.role != Role::Staff {
+        return Err(ErrorCode::Forbidden.into());
     }
     request.extensions_mut().insert(caller);
     Ok(())
+}
+
+/// Who bears the request's token.
+pub(super) fn caller(service: &Service, headers: &HeaderMap) -> Result<Caller, Failure> {
+    let token = bearer(headers).ok_or(ErrorCode::SessionExpired)?;
+    service.authenticate(token)
 }
 
 fn check_protocol(headers: &HeaderMap) -> Result<(), Failure> {

@@ -48,11 +48,14 @@ pub(super) fn answer(status: StatusCode, reply: ErrorReply) -> Response {
 /// The status that goes with a code.
 pub(super) fn status(code: ErrorCode) -> StatusCode {
     match code {
-        ErrorCode::InvalidInput => StatusCode::BAD_REQUEST,
+        ErrorCode::InvalidInput | ErrorCode::WeakPassword => StatusCode::BAD_REQUEST,
         ErrorCode::WrongCredentials | ErrorCode::SessionExpired => StatusCode::UNAUTHORIZED,
-        ErrorCode::SessionLimited | ErrorCode::Forbidden | ErrorCode::AccountLocked => {
-            StatusCode::FORBIDDEN
-        }
+        ErrorCode::SessionLimited
+        | ErrorCode::Forbidden
+        | ErrorCode::AccountLocked
+        | ErrorCode::WrongCode
+        | ErrorCode::AskStaff => StatusCode::FORBIDDEN,
+        ErrorCode::Conflict => StatusCode::CONFLICT,
         ErrorCode::NotFound => StatusCode::NOT_FOUND,
         ErrorCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ErrorCode::AppTooOld => StatusCode::UPGRADE_REQUIRED,

@@ -1,14 +1,19 @@
 //! HTTP in, HTTP out, nothing else.
 
 mod access;
+mod account;
+mod address;
 mod body;
+mod coop;
 mod events;
 mod failure;
 mod frame;
 mod health;
+mod identity;
 mod openapi;
 mod schema;
 mod session;
+mod sign_up;
 mod snapshot;
 mod sync;
 
@@ -32,8 +37,17 @@ struct Route {
     handler: fn() -> MethodRouter<Arc<Service>>,
 }
 
+#[cfg(test)]
+impl Route {
+    /// Whether it is the route for that method, where a path has two.
+    fn takes(&self, method: &axum::http::Method) -> bool {
+        self.path != "/v1/session"
+            || (self.access == Access::ANY_SESSION) == (*method == axum::http::Method::DELETE)
+    }
+}
+
 /// Every route there is, with who may call it. A handler is reached through this table alone.
-const ROUTES: [Route; 10] = [
+const ROUTES: [Route; 28] = [
     Route {
         path: "/healthz",
         access: Access::ANYBODY,
@@ -65,6 +79,36 @@ const ROUTES: [Route; 10] = [
         handler: || delete(session::log_out),
     },
     Route {
+        path: "/v1/account",
+        access: Access::FULL_SESSION,
+        handler: || get(account::show_account),
+    },
+    Route {
+        path: "/v1/account/password",
+        access: Access::ANY_SESSION,
+        handler: || post(account::change_password),
+    },
+    Route {
+        path: "/v1/account/sessions",
+        access: Access::FULL_SESSION,
+        handler: || get(account::list_sessions),
+    },
+    Route {
+        path: "/v1/account/sessions/{id}",
+        access: Access::FULL_SESSION,
+        handler: || delete(account::end_session),
+    },
+    Route {
+        path: "/v1/account/second-factor",
+        access: Access::ANY_SESSION,
+        handler: || post(account::set_up_second_factor),
+    },
+    Route {
+        path: "/v1/account/second-factor/code",
+        access: Access::ANY_SESSION,
+        handler: || post(account::confirm_second_factor),
+    },
+    Route {
         path: "/v1/sync/pull",
         access: Access::FULL_SESSION,
         handler: || post(sync::pull_changes),
@@ -83,6 +127,66 @@ const ROUTES: [Route; 10] = [
         path: "/v1/sync/events",
         access: Access::FULL_SESSION,
         handler: || get(events::stream_events),
+    },
+    Route {
+        path: "/v1/coop",
+        access: Access::ANY_APP,
+        handler: || get(coop::show_coop),
+    },
+    Route {
+        path: "/v1/documents/{id}",
+        access: Access::ANY_APP,
+        handler: || get(coop::show_document),
+    },
+    Route {
+        path: "/v1/identity",
+        access: Access::ANY_APP,
+        handler: || post(identity::start_identity),
+    },
+    Route {
+        path: "/v1/identity/{id}",
+        access: Access::ANY_APP,
+        handler: || post(identity::check_identity),
+    },
+    Route {
+        path: "/v1/password",
+        access: Access::ANY_APP,
+        handler: || post(identity::reset_password),
+    },
+    Route {
+        path: "/v1/sign-up/companies",
+        access: Access::ANY_APP,
+        handler: || get(coop::find_companies),
+    },
+    Route {
+        path: "/v1/sign-up",
+        access: Access::ANY_APP,
+        handler: || post(sign_up::sign_up),
+    },
+    Route {
+        path: "/v1/sign-up/{id}",
+        access: Access::ANY_APP,
+        handler: || post(sign_up::check_sign_up),
+    },
+    Route {
+        path: "/v1/staff/sign-ups",
+        access: Access::STAFF_SESSION,
+        handler: || get(sign_up::list_sign_ups),
+    },
+    Route {
+        path: "/v1/staff/sign-ups/{id}",
+        access: Access::STAFF_SESSION,
+        handler: || post(sign_up::decide_sign_up),
+    },
+    Route {
+        path: "/identity/{state}",
+        access: Access::ANYBODY,
+        handler: || get(identity::show_start),
+    },
+    Route {
+        path: "/identity/{state}/{result}",
+        access: Access::ANYBODY,
+        handler: || post(identity::take_callback),
     },
 ];
 

@@ -2,6 +2,14 @@
 //! the tests hold every example against the real type, and every field of the real type against
 //! the mirror.
 
+mod account;
+mod identity;
+mod sign_up;
+
+pub(super) use account::*;
+pub(super) use identity::*;
+pub(super) use sign_up::*;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -75,6 +83,7 @@ pub(super) enum Role {
 pub(super) enum Step {
     VerifyIdentity,
     ChangePassword,
+    SecondFactor,
 }
 
 #[derive(ToSchema, Serialize, Deserialize)]
@@ -261,6 +270,10 @@ pub(super) enum ErrorCode {
     Forbidden,
     NotFound,
     InvalidInput,
+    WeakPassword,
+    WrongCode,
+    Conflict,
+    AskStaff,
     TooLarge,
     AppTooOld,
     ServerUnavailable,

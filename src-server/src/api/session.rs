@@ -1,11 +1,11 @@
-use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
-use axum::extract::{ConnectInfo, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::State;
+use axum::http::StatusCode;
 use axum::{Extension, Json};
 use handbook_wire::auth::{LoginRequest, RefreshRequest, SessionReply};
 
+use super::address::Address;
 use super::body::Body;
 use super::failure::Refusal;
 use super::schema::{self, ErrorReply};
@@ -17,14 +17,9 @@ use crate::service::{Caller, Service};
     responses((status = 200, body = schema::SessionReply), (status = "default", body = ErrorReply, description = "A failure")))]
 pub(super) async fn log_in(
     State(service): State<Arc<Service>>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    headers: HeaderMap,
+    Address(address): Address,
     Body(request): Body<LoginRequest>,
 ) -> Result<Json<SessionReply>, Refusal> {
-    let address = match service.config().behind_proxy {
-        true => forwarded(&headers).unwrap_or(peer.ip()),
-        false => peer.ip(),
-    };
     Ok(Json(service.log_in(request, address).await?))
 }
 
@@ -53,15 +48,4 @@ pub(super) async fn log_out(
 ) -> Result<StatusCode, Refusal> {
     service.run(move |service| service.log_out(&caller)).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// The address that the proxy itself saw: the last one. Those before it are the caller's own words.
-fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
-    let last = headers
-        .get_all("x-forwarded-for")
-        .iter()
-        .next_back()?
-        .to_str()
-        .ok()?;
-    last.rsplit(',').next()?.trim().parse().ok()
 }

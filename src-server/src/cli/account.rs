@@ -8,7 +8,7 @@ use super::{CliError, Streams};
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::server::open_storage;
-use crate::service::account;
+use crate::service::account::{self, Desk, INVITATION_DAYS, VOUCHED_DAYS};
 
 /// The most bytes that are read for a password.
 const LONGEST: u64 = 4096;
@@ -29,13 +29,28 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// 계정을 잠그고 로그인된 기기를 모두 내보내요.
-    Lock {
+    /// 한 번만 쓸 수 있는 초대 코드를 만들어요. 지금 비밀번호는 없어져요.
+    Invite {
         /// 휴대폰 번호나 아이디
         login: String,
     },
-    /// 손으로 잠근 계정을 풀어요.
-    Unlock {
+    /// 창구에서 본인을 확인했어요. 7일 안에 로그인하는 기기는 본인인증을 하지 않아도 돼요.
+    Vouch {
+        /// 휴대폰 번호나 아이디
+        login: String,
+    },
+    /// 계정을 정지하고 로그인된 기기를 모두 내보내요. 기기의 명부도 지워져요.
+    Suspend {
+        /// 휴대폰 번호나 아이디
+        login: String,
+    },
+    /// 정지한 계정을 다시 쓸 수 있게 해요.
+    Restore {
+        /// 휴대폰 번호나 아이디
+        login: String,
+    },
+    /// 인증 앱을 잃어버린 조합직원이 다시 등록할 수 있게 해요.
+    ResetSecondFactor {
         /// 휴대폰 번호나 아이디
         login: String,
     },
@@ -45,6 +60,10 @@ impl Command {
     pub(super) fn run(self, config: &Config, streams: &mut Streams<'_>) -> Result<(), CliError> {
         let storage = open_storage(config)?;
         let storage = &*storage;
+        let desk = Desk {
+            storage,
+            clock: &SystemClock,
+        };
         match self {
             Command::Activate {
                 password_stdin: false,
@@ -61,7 +80,7 @@ impl Command {
                     .take(LONGEST)
                     .read_to_string(&mut text)?;
                 let password = text.lines().next().unwrap_or_default();
-                account::activate(storage, &SystemClock, &login, password)?;
+                desk.activate(&login, password)?;
                 writeln!(
                     streams.output,
                     "비밀번호를 정했어요. 이제 로그인할 수 있어요."
@@ -83,10 +102,11 @@ impl Command {
                         Role::Member => "조합원사",
                         Role::Staff => "조합직원",
                     };
-                    let state = match (account.locked, account.active) {
-                        (true, _) => "잠김",
-                        (false, true) => "사용",
-                        (false, false) => "처음",
+                    let state = match (account.locked, account.invited, account.active) {
+                        (true, _, _) => "정지",
+                        (false, true, _) => "초대",
+                        (false, false, true) => "사용",
+                        (false, false, false) => "처음",
                     };
                     writeln!(
                         streams.output,
@@ -96,14 +116,40 @@ impl Command {
                 }
                 Ok(())
             }
-            Command::Lock { login } => {
-                account::set_lock(storage, &SystemClock, &login, true)?;
-                writeln!(streams.output, "계정을 잠갔어요.")?;
+            Command::Invite { login } => {
+                let code = desk.invite(&login)?;
+                writeln!(
+                    streams.output,
+                    "초대 코드: {code}\n\
+                     {INVITATION_DAYS}일 안에 비밀번호 자리에 이 코드를 넣고 로그인하면, 새 비밀번호를 정할 수 있어요.\n\
+                     이 코드는 다시 볼 수 없어요. 본인에게만 알려 주세요."
+                )?;
                 Ok(())
             }
-            Command::Unlock { login } => {
-                account::set_lock(storage, &SystemClock, &login, false)?;
-                writeln!(streams.output, "계정을 풀었어요.")?;
+            Command::Vouch { login } => {
+                desk.vouch(&login)?;
+                writeln!(
+                    streams.output,
+                    "본인 확인을 적었어요. {VOUCHED_DAYS}일 안에 로그인하는 기기는 본인인증을 하지 않아도 돼요."
+                )?;
+                Ok(())
+            }
+            Command::Suspend { login } => {
+                desk.set_suspended(&login, true)?;
+                writeln!(streams.output, "계정을 정지했어요.")?;
+                Ok(())
+            }
+            Command::Restore { login } => {
+                desk.set_suspended(&login, false)?;
+                writeln!(streams.output, "계정을 다시 쓸 수 있어요.")?;
+                Ok(())
+            }
+            Command::ResetSecondFactor { login } => {
+                desk.reset_second_factor(&login)?;
+                writeln!(
+                    streams.output,
+                    "인증 앱을 해제했어요. 다음 로그인에서 다시 등록해요."
+                )?;
                 Ok(())
             }
         }

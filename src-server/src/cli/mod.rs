@@ -6,6 +6,7 @@
 mod account;
 mod import;
 mod serve;
+mod sign_up;
 
 use std::ffi::OsString;
 use std::io::{Read, Write};
@@ -17,6 +18,7 @@ use crate::config::{Config, ConfigError};
 use crate::server::StartError;
 use crate::service::account::AccountError;
 use crate::service::import::ImportError;
+use crate::service::sign_up::DecisionError;
 use crate::storage::StorageError;
 
 /// Where a command reads and writes.
@@ -48,6 +50,9 @@ enum Command {
     /// 계정을 살펴보고 바꿔요.
     #[command(subcommand)]
     Account(account::Command),
+    /// 가입 신청을 살펴보고 결정해요.
+    #[command(subcommand)]
+    SignUp(sign_up::Command),
     /// OpenAPI 문서를 출력해요.
     Openapi,
     /// 설정이 맞는지 살펴봐요.
@@ -65,6 +70,8 @@ enum CliError {
     Storage(#[from] StorageError),
     #[error(transparent)]
     Account(#[from] AccountError),
+    #[error(transparent)]
+    SignUp(#[from] DecisionError),
     #[error(transparent)]
     Import(#[from] ImportError),
     #[error("명부 파일을 열 수 없어요: {path} ({reason})", path = .path.display())]
@@ -135,6 +142,7 @@ fn execute(
         Command::Serve => serve::run(config),
         Command::Import(command) => command.run(&config, streams),
         Command::Account(command) => command.run(&config, streams),
+        Command::SignUp(command) => command.run(&config, streams),
         Command::CheckConfig => {
             writeln!(streams.output, "설정이 맞아요.\n{config:#?}")?;
             Ok(())

@@ -108,7 +108,7 @@ fn accounts_are_activated_listed_and_locked() {
         account(&["activate", "nobody", "--password-stdin"], "Hanbit-77").code,
         1
     );
-    assert_eq!(account(&["lock", "01000000002"], "").code, 0);
+    assert_eq!(account(&["suspend", "01000000002"], "").code, 0);
     let list: Value = serde_json::from_str(&account(&["list", "--json"], "").output).unwrap();
     assert_eq!(
         (&list[0]["active"], &list[0]["locked"]),
@@ -118,7 +118,7 @@ fn accounts_are_activated_listed_and_locked() {
         (&list[1]["active"], &list[1]["locked"]),
         (&false.into(), &true.into())
     );
-    assert_eq!(account(&["unlock", "01000000002"], "").code, 0);
+    assert_eq!(account(&["restore", "01000000002"], "").code, 0);
     assert!(
         account(&["list"], "")
             .output

@@ -2,19 +2,21 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use super::{Config, ConfigError, Tls};
+use super::identity::is_loopback;
+use super::{Config, ConfigError, Tls, identity, identity_key};
 
 /// A setting: its name, what is allowed, and how it is taken.
-struct Key {
-    name: &'static str,
-    allowed: &'static str,
-    set: fn(&mut Draft, &str) -> Option<()>,
+pub(super) struct Key {
+    pub(super) name: &'static str,
+    pub(super) allowed: &'static str,
+    pub(super) set: fn(&mut Draft, &str) -> Option<()>,
 }
 
 /// A configuration on its way.
 #[derive(Default)]
 pub(super) struct Draft {
-    config: Config,
+    pub(super) config: Config,
+    pub(super) identity: identity::Draft,
     certificate: Option<PathBuf>,
     key: Option<PathBuf>,
 }
@@ -24,7 +26,7 @@ const DAYS: &str = "1 이상 3650 이하의 정수 (일)";
 const COUNT: &str = "1 이상 1000000 이하의 정수";
 
 /// Every setting there is.
-const KEYS: [Key; 18] = [
+const KEYS: [Key; 21] = [
     Key {
         name: "listen",
         allowed: "주소:포트, 예: 127.0.0.1:8787",
@@ -69,6 +71,21 @@ const KEYS: [Key; 18] = [
         name: "session_days",
         allowed: DAYS,
         set: |draft, text| put(&mut draft.config.session_days, within(text, 1, 3650)),
+    },
+    Key {
+        name: "secret_file",
+        allowed: "파일 경로",
+        set: |draft, text| put(&mut draft.config.secret_file, path(text).map(Some)),
+    },
+    Key {
+        name: "accounts.first_password",
+        allowed: "true, false",
+        set: |draft, text| put(&mut draft.config.first_password, text.parse().ok()),
+    },
+    Key {
+        name: "accounts.staff_second_factor",
+        allowed: "true, false",
+        set: |draft, text| put(&mut draft.config.staff_second_factor, text.parse().ok()),
     },
     Key {
         name: "log",
@@ -153,17 +170,19 @@ const KEYS: [Key; 18] = [
 
 impl Draft {
     pub(super) fn set(&mut self, origin: &str, name: &str, text: &str) -> Result<(), ConfigError> {
-        let key =
-            KEYS.iter()
-                .find(|key| key.name == name)
-                .ok_or_else(|| ConfigError::UnknownKey {
-                    origin: origin.to_owned(),
-                    key: name.to_owned(),
-                })?;
+        let key = keys()
+            .find(|key| key.name == name)
+            .ok_or_else(|| ConfigError::UnknownKey {
+                origin: origin.to_owned(),
+                key: name.to_owned(),
+            })?;
         (key.set)(self, text).ok_or_else(|| ConfigError::BadValue {
             origin: origin.to_owned(),
             key: key.name,
-            value: text.to_owned(),
+            value: match identity_key::HIDDEN.contains(&key.name) {
+                true => "***".to_owned(),
+                false => text.to_owned(),
+            },
             allowed: key.allowed,
         })
     }
@@ -179,24 +198,57 @@ impl Draft {
         if config.tls.is_none() && !config.behind_proxy && !config.listen.ip().is_loopback() {
             return Err(ConfigError::TlsNeeded(config.listen));
         }
+        config.identity = self.identity.finish().map_err(ConfigError::Missing)?;
+        check_addresses(&config)?;
         Ok(config)
     }
 }
 
+/// What stands in for a real address on this very machine is only taken where nobody else can
+/// reach the server: for tests and demonstrations.
+fn check_addresses(config: &Config) -> Result<(), ConfigError> {
+    let alone = config.listen.ip().is_loopback()
+        && config.tls.is_none()
+        && !config.behind_proxy
+        && (config.public_url.as_ref()).is_none_or(is_loopback);
+    if let Some(url) = &config.public_url
+        && is_loopback(url)
+        && !alone
+    {
+        return Err(ConfigError::OnlyAlone("public_url"));
+    }
+    let Some(identity) = &config.identity else {
+        return Ok(());
+    };
+    if config.public_url.is_none() {
+        return Err(ConfigError::Missing("public_url"));
+    }
+    if identity.is_loopback() && !alone {
+        return Err(ConfigError::OnlyAlone(
+            "identity.auth_url, identity.result_hosts",
+        ));
+    }
+    Ok(())
+}
+
+fn keys() -> impl Iterator<Item = &'static Key> {
+    KEYS.iter().chain(&identity_key::KEYS)
+}
+
 /// All names, for a message.
 pub(super) fn names() -> String {
-    KEYS.map(|key| key.name).join(", ")
+    keys().map(|key| key.name).collect::<Vec<_>>().join(", ")
 }
 
 /// The setting that the environment variable `name` (without prefix, lower case) sets.
 pub(super) fn of_variable(name: &str) -> Option<&'static str> {
-    KEYS.iter()
+    keys()
         .map(|key| key.name)
         .find(|key| key.replace('.', "_") == name)
 }
 
 /// Puts a value that could be read into its place.
-fn put<T>(place: &mut T, value: Option<T>) -> Option<()> {
+pub(super) fn put<T>(place: &mut T, value: Option<T>) -> Option<()> {
     *place = value?;
     Some(())
 }

@@ -3,6 +3,8 @@
 //! Every value is checked when it is read; a wrong one is refused with its name, the value and what
 //! is allowed. A name that nobody knows is refused too, since it is a slip of the pen.
 
+mod identity;
+mod identity_key;
 mod key;
 
 use std::net::SocketAddr;
@@ -10,6 +12,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use toml::{Table, Value};
+use url::Url;
+
+pub use identity::{InicisConfig, Iv, ResultHost, Secret};
 
 /// Prefix of the environment variables: `HANDBOOK_SERVER_LISTEN` sets `listen`.
 pub const ENV_PREFIX: &str = "HANDBOOK_SERVER_";
@@ -29,6 +34,12 @@ pub struct Config {
     pub tls: Option<Tls>,
     /// A proxy in front does TLS and says in `X-Forwarded-For` who asks.
     pub behind_proxy: bool,
+    /// Where devices and browsers reach this server, as they write it.
+    pub public_url: Option<Url>,
+    /// What everybody may know of the co-op.
+    pub coop: CoopFacts,
+    /// Who verifies people; none when staff do it at the counter.
+    pub identity: Option<InicisConfig>,
     /// What is too much.
     pub limits: Limits,
     /// How long tombstones are kept, in days: a device that stayed away longer takes everything
@@ -36,10 +47,29 @@ pub struct Config {
     pub tombstone_days: u32,
     /// How long a session lasts without a refresh, in days.
     pub session_days: u32,
+    /// File of the server's secret, when it is not `secret` in the data folder.
+    pub secret_file: Option<PathBuf>,
+    /// Whether the manual's first password opens an account that nobody has used yet.
+    pub first_password: bool,
+    /// Whether staff need a second factor.
+    pub staff_second_factor: bool,
     /// What is logged, as `tracing-subscriber` writes filters.
     pub log: String,
     /// Whether log lines are JSON.
     pub log_json: bool,
+}
+
+/// What everybody may know of the co-op beside its name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CoopFacts {
+    /// The office's number, digits alone.
+    pub phone: Option<String>,
+    /// The office's address.
+    pub address: Option<String>,
+    /// The web page.
+    pub homepage: Option<String>,
+    /// How to join, in plain paragraphs.
+    pub joining: Option<String>,
 }
 
 /// Files for TLS, in PEM.
@@ -80,9 +110,15 @@ impl Default for Config {
             name: "한국전기공업협동조합".to_owned(),
             tls: None,
             behind_proxy: false,
+            public_url: None,
+            coop: CoopFacts::default(),
+            identity: None,
             limits: Limits::default(),
             tombstone_days: 180,
             session_days: 90,
+            secret_file: None,
+            first_password: true,
+            staff_second_factor: true,
             log: "info".to_owned(),
             log_json: false,
         }
@@ -143,6 +179,14 @@ pub enum ConfigError {
         /// What would be right.
         allowed: &'static str,
     },
+    /// A setting that others need.
+    #[error("{0} 설정이 필요해요. identity.provider를 쓰려면 함께 정해 주세요.")]
+    Missing(&'static str),
+    /// An address of this very machine in a server that others can reach.
+    #[error(
+        "{0}: 이 컴퓨터 자신의 주소는 시험할 때만, listen과 public_url이 모두 127.0.0.1이고 TLS와 프록시를 쓰지 않을 때만 쓸 수 있어요."
+    )]
+    OnlyAlone(&'static str),
     /// Half of a pair.
     #[error("tls.certificate와 tls.key는 함께 있어야 해요. 지금은 {0}만 있어요.")]
     HalfTls(&'static str),
@@ -197,6 +241,13 @@ impl Config {
     pub fn database(&self) -> PathBuf {
         self.data_dir.join("handbook.db")
     }
+
+    /// The file of the server's secret.
+    #[must_use]
+    pub fn secret_file(&self) -> PathBuf {
+        let default = || self.data_dir.join("secret");
+        self.secret_file.clone().unwrap_or_else(default)
+    }
 }
 
 fn take_table(
@@ -210,6 +261,13 @@ fn take_table(
         match value {
             Value::Table(inner) => take_table(draft, origin, &format!("{key}."), inner)?,
             Value::String(text) => draft.set(origin, &key, &text)?,
+            Value::Array(items) => {
+                let items: Vec<_> = items
+                    .iter()
+                    .map(|item| item.as_str().unwrap_or("?"))
+                    .collect();
+                draft.set(origin, &key, &items.join(", "))?;
+            }
             other => draft.set(origin, &key, &other.to_string())?,
         }
     }

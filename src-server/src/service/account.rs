@@ -1,10 +1,18 @@
 //! What staff do with accounts.
 
+use handbook_wire::account::AccountChange;
 use handbook_wire::auth::Role;
 
-use super::password;
+use super::own_account::note;
+use super::{password, random};
 use crate::clock::Clock;
 use crate::storage::{Account, Storage, StorageError, StorageTxn};
+
+/// For how many days an invitation is good.
+pub const INVITATION_DAYS: i64 = 14;
+/// For how many days devices of a person who was seen face to face need no verification.
+pub const VOUCHED_DAYS: i64 = 7;
+const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// Why an account was not changed.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +41,10 @@ pub struct Summary {
     pub active: bool,
     /// Whether it is locked, by hand or because the roster has the person no more.
     pub locked: bool,
+    /// Whether an invitation stands in place of its password.
+    pub invited: bool,
+    /// When somebody last logged in, in milliseconds since 1970 UTC.
+    pub last_login_at: Option<i64>,
 }
 
 /// `login` as it is stored: a mobile number as digits alone, anything else without the spaces
@@ -49,52 +61,152 @@ pub fn normalise_login(login: &str) -> String {
     login.trim().to_lowercase()
 }
 
-/// Gives an account a password and marks its identity as verified: staff has seen the person. All
-/// its sessions end.
-///
-/// # Errors
-/// [`AccountError`].
-pub fn activate(
-    storage: &dyn Storage,
-    clock: &dyn Clock,
-    login: &str,
-    password: &str,
-) -> Result<(), AccountError> {
-    let account = storage.reading(|txn| find(txn, login))?;
-    if let Some(fault) = password::fault(password, account.mobile.as_deref()) {
-        return Err(AccountError::Password(fault));
-    }
-    let hash = password::Checker::new(1)?.hash(password)?;
-    let now = clock.now();
-    storage.writing(|txn| {
-        let mut account = find(txn, login)?;
-        account.password = Some(hash);
-        account.verified_at = Some(now);
-        txn.put_account(&account)?;
-        txn.end_sessions(&account.id, now)?;
-        Ok(())
-    })
+/// An invitation as it is compared: people type it in either case, with hyphens or without.
+#[must_use]
+pub(super) fn normalise_invitation(typed: &str) -> String {
+    typed
+        .chars()
+        .filter(|c| !matches!(c, '-' | ' '))
+        .flat_map(char::to_uppercase)
+        .collect()
 }
 
-/// Locks an account and ends its sessions, or takes the lock by hand away.
-///
-/// # Errors
-/// [`AccountError`].
-pub fn set_lock(
-    storage: &dyn Storage,
-    clock: &dyn Clock,
-    login: &str,
-    locked: bool,
-) -> Result<(), AccountError> {
-    storage.writing(|txn| {
-        let mut account = find(txn, login)?;
-        account.locked_by_staff = locked;
-        txn.put_account(&account)?;
-        if locked {
-            txn.end_sessions(&account.id, clock.now())?;
+/// What staff does with the accounts of a database.
+pub struct Desk<'a> {
+    /// The database.
+    pub storage: &'a dyn Storage,
+    /// The time.
+    pub clock: &'a dyn Clock,
+}
+
+impl Desk<'_> {
+    /// Gives an account a password and vouches for its person, who was seen face to face. All its
+    /// sessions end.
+    ///
+    /// # Errors
+    /// [`AccountError`].
+    pub fn activate(&self, login: &str, password: &str) -> Result<(), AccountError> {
+        let account = self.storage.reading(|txn| find(txn, login))?;
+        let personal: Vec<&str> = account.mobile.as_deref().into_iter().collect();
+        if let Some(fault) = password::fault(password, &personal) {
+            return Err(AccountError::Password(fault));
         }
-        Ok(())
-    })
+        let hash = password::Checker::new(1)?.hash(password)?;
+        self.change(login, AccountChange::Vouched, |account, now| {
+            account.password = Some(hash);
+            account.invitation = None;
+            account.invitation_until = None;
+            vouch(account, now);
+            Sessions::End
+        })
+    }
+
+    /// Puts a one-time invitation in place of any password, and answers it. It is good for
+    /// [`INVITATION_DAYS`]. All sessions end.
+    ///
+    /// # Errors
+    /// [`AccountError`].
+    pub fn invite(&self, login: &str) -> Result<String, AccountError> {
+        let code = invitation()?;
+        let hash = password::Checker::new(1)?.hash(&normalise_invitation(&code))?;
+        self.change(login, AccountChange::Invited, |account, now| {
+            account.password = None;
+            account.invitation = Some(hash);
+            account.invitation_until = Some(now + INVITATION_DAYS * DAY);
+            Sessions::End
+        })?;
+        Ok(code)
+    }
+
+    /// Vouches for the person, who was seen face to face: devices that log in within
+    /// [`VOUCHED_DAYS`] need no identity verification.
+    ///
+    /// # Errors
+    /// [`AccountError`].
+    pub fn vouch(&self, login: &str) -> Result<(), AccountError> {
+        self.change(login, AccountChange::Vouched, |account, now| {
+            vouch(account, now);
+            Sessions::Keep
+        })
+    }
+
+    /// Suspends an account: its sessions end, and its devices wipe their caches at the next contact.
+    /// Or restores it.
+    ///
+    /// # Errors
+    /// [`AccountError`].
+    pub fn set_suspended(&self, login: &str, suspended: bool) -> Result<(), AccountError> {
+        let what = match suspended {
+            true => AccountChange::Suspended,
+            false => AccountChange::Restored,
+        };
+        self.change(login, what, |account, _| {
+            account.locked_by_staff = suspended;
+            match suspended {
+                true => Sessions::Suspend,
+                false => Sessions::Keep,
+            }
+        })
+    }
+
+    /// Takes the second factor away from who lost it; sessions end.
+    ///
+    /// # Errors
+    /// [`AccountError`].
+    pub fn reset_second_factor(&self, login: &str) -> Result<(), AccountError> {
+        self.change(login, AccountChange::SecondFactorRemoved, |account, _| {
+            account.second_factor = None;
+            account.second_factor_at = None;
+            account.second_factor_step = None;
+            Sessions::End
+        })
+    }
+
+    fn change(
+        &self,
+        login: &str,
+        what: AccountChange,
+        change: impl FnOnce(&mut Account, i64) -> Sessions,
+    ) -> Result<(), AccountError> {
+        let now = self.clock.now();
+        self.storage.writing(|txn| {
+            let mut account = find(txn, login)?;
+            let sessions = change(&mut account, now);
+            txn.put_account(&account)?;
+            match sessions {
+                Sessions::Keep => {}
+                Sessions::End => txn.end_sessions(&account.id, now, false)?,
+                Sessions::Suspend => txn.end_sessions(&account.id, now, true)?,
+            }
+            Ok(note(txn, &account.id, what, None, now)?)
+        })
+    }
+}
+
+/// What becomes of an account's sessions.
+enum Sessions {
+    Keep,
+    End,
+    Suspend,
+}
+
+fn vouch(account: &mut Account, now: i64) {
+    account.verified_at = Some(now);
+    account.vouched_until = Some(now + VOUCHED_DAYS * DAY);
+}
+
+/// Twelve letters and digits that can't be mistaken for one another, in groups of four.
+fn invitation() -> Result<String, StorageError> {
+    const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+    let bytes = random::<12>()?;
+    let mut code = String::with_capacity(14);
+    for (place, byte) in bytes.into_iter().enumerate() {
+        if place > 0 && place % 4 == 0 {
+            code.push('-');
+        }
+        code.push(char::from(LETTERS[usize::from(byte % 32)]));
+    }
+    Ok(code)
 }
 
 /// All accounts, ordered by login.
@@ -107,7 +219,9 @@ pub fn list(storage: &dyn Storage) -> Result<Vec<Summary>, StorageError> {
         .into_iter()
         .map(|account| Summary {
             active: account.password.is_some() && account.verified_at.is_some(),
-            locked: account.locked_by_staff || account.locked_by_roster,
+            locked: account.is_locked(),
+            invited: account.invitation.is_some(),
+            last_login_at: account.last_login_at,
             login: account.login,
             name: account.name,
             role: account.role,

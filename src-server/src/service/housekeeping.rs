@@ -10,6 +10,12 @@ const DAY: i64 = 24 * 60 * 60 * 1000;
 const OUTCOME_DAYS: i64 = 30;
 /// For how many days a session that is over, and a used refresh token, are remembered.
 const SESSION_DAYS: i64 = 7;
+/// For how many days a rejected application can be asked after.
+const REJECTION_DAYS: i64 = 30;
+/// For how many days an application waits for staff.
+const APPLICATION_DAYS: i64 = 90;
+/// For how many days an owner can see what happened to his account.
+const EVENT_DAYS: i64 = 365;
 
 impl Service {
     /// Forgets what is old.
@@ -23,6 +29,10 @@ impl Service {
             outcomes: now - OUTCOME_DAYS * DAY,
             sessions: now - SESSION_DAYS * DAY,
             throttles: now - throttle::FORGET,
+            requests: now,
+            rejections: now - REJECTION_DAYS * DAY,
+            applications: now - APPLICATION_DAYS * DAY,
+            events: now - EVENT_DAYS * DAY,
         };
         Ok(self.storage.writing(|txn| txn.forget(&retention))?)
     }

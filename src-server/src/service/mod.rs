@@ -2,15 +2,23 @@
 
 pub mod account;
 mod canonical;
+mod coop;
 mod cursor;
+mod document;
 mod events;
 mod failure;
 mod housekeeping;
+mod identity;
 pub mod import;
+mod own_account;
 mod password;
 mod pull;
 mod push;
+mod rate;
+mod second_factor;
+mod secret;
 mod session;
+pub mod sign_up;
 mod snapshot;
 mod throttle;
 mod token;
@@ -22,10 +30,13 @@ use handbook_wire::sync::{HelloReply, PROTOCOL};
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::identity::IdentityProvider;
+use crate::identity::inicis::Inicis;
 use crate::storage::{Stamp, Storage, StorageError};
 
 pub use events::{Listener, Signal};
 pub use failure::Failure;
+pub use identity::{Arrival, BrowserForm, Landing};
 pub use pull::Pulled;
 pub use session::ACCESS_SECONDS;
 pub use snapshot::Made;
@@ -42,8 +53,14 @@ pub struct Service {
     /// Names this server in tokens and cursors.
     server: String,
     token_key: token::Key,
+    secret: secret::Secret,
     passwords: password::Checker,
     addresses: throttle::Addresses,
+    rates: rate::Rates,
+    /// Who verifies people.
+    identity: Option<Box<dyn IdentityProvider>>,
+    /// The companies that an applicant can choose.
+    companies: Mutex<Option<Arc<coop::Companies>>>,
     snapshots: snapshot::Snapshots,
     events: events::Events,
     /// Sessions that ended while their access tokens are still good, with the time of the end.
@@ -81,10 +98,22 @@ impl Service {
             };
             Ok::<_, StorageError>((server, key))
         })?;
+        let identity = match &config.identity {
+            Some(inicis) => {
+                let provider = Inicis::new(inicis.clone())
+                    .map_err(|error| StorageError::Backend(error.to_string()))?;
+                Some(Box::new(provider) as Box<dyn IdentityProvider>)
+            }
+            None => None,
+        };
         let server = String::from_utf8(server).map_err(|_| StorageError::Corrupt("server"))?;
         Ok(Self {
+            secret: secret::Secret::load(&config.secret_file())?,
             passwords: password::Checker::new(config.limits.password_checks)?,
             addresses: throttle::Addresses::default(),
+            rates: rate::Rates::default(),
+            identity,
+            companies: Mutex::default(),
             snapshots: snapshot::Snapshots::default(),
             events: events::Events::new(storage.head()?, config.limits.event_streams),
             ended: Mutex::default(),
@@ -147,7 +176,7 @@ fn random<const N: usize>() -> Result<[u8; N], StorageError> {
     Ok(bytes)
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
     bytes
         .iter()

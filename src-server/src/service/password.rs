@@ -1,13 +1,11 @@
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
+use handbook_wire::password::{self as rule, Rule};
 use subtle::ConstantTimeEq;
 use tokio::sync::Semaphore;
 
 use crate::storage::StorageError;
-
-/// The most bytes that a password has.
-pub(super) const LONGEST: usize = 256;
 
 /// Checks passwords, a few at a time: each check takes 19 MiB.
 pub(super) struct Checker {
@@ -92,65 +90,21 @@ pub(super) fn first(mobile: &str) -> Option<String> {
 }
 
 /// Why a password can't be taken, in Korean; none if it can.
-pub(super) fn fault(password: &str, mobile: Option<&str>) -> Option<&'static str> {
-    if password.len() > LONGEST {
-        return Some("비밀번호가 너무 길어요.");
-    }
-    if password.chars().count() < 8 {
-        return Some("비밀번호는 8자 이상이어야 해요.");
-    }
-    if !password.chars().any(|c| c.is_ascii_uppercase()) {
-        return Some("비밀번호에 영문 대문자가 있어야 해요.");
-    }
-    if !password.chars().any(|c| c.is_ascii_digit()) {
-        return Some("비밀번호에 숫자가 있어야 해요.");
-    }
-    if !password.chars().any(|c| c.is_ascii_punctuation()) {
-        return Some("비밀번호에 특수문자가 있어야 해요.");
-    }
-    if password.chars().any(char::is_control) {
-        return Some("비밀번호에 쓸 수 없는 문자가 있어요.");
-    }
-    let bytes = password.as_bytes();
-    let is_first = bytes.len() == 9
-        && bytes.starts_with(b"Kemc")
-        && bytes[4..8].iter().all(u8::is_ascii_digit)
-        && bytes[8] == b'!';
-    if is_first {
-        return Some("처음 비밀번호는 다시 쓸 수 없어요.");
-    }
-    let of_mobile = mobile
-        .filter(|mobile| mobile.len() >= 10 && mobile.is_ascii())
-        .is_some_and(|mobile| {
-            let last = mobile.len() - 4;
-            password.contains(&mobile[last..]) || password.contains(&mobile[3..last])
-        });
-    of_mobile.then_some("비밀번호에 휴대폰 번호의 숫자를 쓸 수 없어요.")
+pub(super) fn fault(password: &str, personal: &[&str]) -> Option<&'static str> {
+    rule::unmet(password, personal).map(|rule| match rule {
+        Rule::Length => "비밀번호는 8자 이상이어야 해요.",
+        Rule::Upper => "비밀번호에 영문 대문자가 있어야 해요.",
+        Rule::Digit => "비밀번호에 숫자가 있어야 해요.",
+        Rule::Special => "비밀번호에 특수문자가 있어야 해요.",
+        Rule::Typable => "비밀번호가 너무 길거나, 쓸 수 없는 문자가 있어요.",
+        Rule::NotFirst => "처음 비밀번호는 다시 쓸 수 없어요.",
+        Rule::NotPersonal => "비밀번호에 휴대폰 번호나 생년월일의 숫자를 쓸 수 없어요.",
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_rule_is_the_manuals_and_more() {
-        let mobile = Some("01000001234");
-        assert_eq!(fault("Hanbit-77", mobile), None);
-        for wrong in [
-            "Ab1!",
-            "hanbit-77",
-            "Hanbit-xx",
-            "Hanbit777",
-            "Kemc1234!",
-            "Kemc9999!",
-            "Hanbit-1234",
-            "Hanbit-0000",
-            "Hanbit-77\n",
-        ] {
-            assert!(fault(wrong, mobile).is_some(), "{wrong}");
-        }
-        assert!(fault(&format!("Aa1!{}", "x".repeat(300)), mobile).is_some());
-    }
 
     #[test]
     fn a_hash_is_checked_and_an_old_one_noticed() {

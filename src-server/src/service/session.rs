@@ -6,14 +6,17 @@ use std::sync::{Arc, PoisonError};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use handbook_wire::ErrorCode;
+use handbook_wire::account::AccountChange;
 use handbook_wire::auth::{self, LoginRequest, RefreshRequest, Role, SessionReply, Step};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::account::normalise_login;
+use tokio::sync::SemaphorePermit;
+
+use super::account::{normalise_invitation, normalise_login};
 use super::password::{self, Checked};
 use super::{Caller, Failure, Service, hex, random, throttle};
-use crate::storage::{Account, Refresh, Session, StorageError, StorageWrite};
+use crate::storage::{Account, Device, Refresh, Session, StorageError, StorageTxn, StorageWrite};
 
 /// Seconds for which an access token is good.
 pub const ACCESS_SECONDS: u32 = 600;
@@ -36,7 +39,7 @@ impl Service {
         let password = Zeroizing::new(request.password);
         let device = request.device;
         let well_formed = request.login.len() <= 100
-            && password.len() <= password::LONGEST
+            && password.len() <= handbook_wire::password::LONGEST
             && is_key(&device.id)
             && device.name.chars().count() <= 100;
         if !well_formed {
@@ -48,15 +51,49 @@ impl Service {
             .admit(address, limits.address_failures, now)
             .map_err(|wait| Failure::wait(ErrorCode::Throttled, wait))?;
         let login = normalise_login(&request.login);
-        let slot = tokio::time::timeout(limits.request / 2, self.passwords.slots.acquire()).await;
-        let Ok(Ok(_slot)) = slot else {
-            return Err(Failure::wait(ErrorCode::ServerUnavailable, 5000));
-        };
+        let _slot = self.password_slot().await?;
         let reply = self
             .run(move |service| service.log_in_now(&login, &password, device))
             .await?;
         self.addresses.forgive(address);
         Ok(reply)
+    }
+
+    /// Waits for leave to check a password, each of which takes 19 MiB.
+    pub(super) async fn password_slot(&self) -> Result<SemaphorePermit<'_>, Failure> {
+        let patience = self.config.limits.request / 2;
+        match tokio::time::timeout(patience, self.passwords.slots.acquire()).await {
+            Ok(Ok(slot)) => Ok(slot),
+            _ => Err(Failure::wait(ErrorCode::ServerUnavailable, 5000)),
+        }
+    }
+
+    /// Whether `password` opens the account now: its own, an invitation that stands, or the first
+    /// one. Takes one hash's time whatever the account has.
+    pub(super) fn check_password(&self, account: &Account, password: &str) -> Checked {
+        self.check(Some(account), password)
+    }
+
+    fn check(&self, account: Option<&Account>, password: &str) -> Checked {
+        let now = self.clock.now();
+        let own = account.and_then(|account| account.password.as_deref());
+        let invitation = account
+            .filter(|account| own.is_none() && account.invitation_until > Some(now))
+            .and_then(|account| account.invitation.as_deref());
+        let first = account
+            .filter(|account| account.invitation.is_none() && self.config.first_password)
+            .and_then(|account| account.mobile.as_deref())
+            .and_then(password::first)
+            .map(Zeroizing::new);
+        let typed = match invitation {
+            Some(_) => Zeroizing::new(normalise_invitation(password)),
+            None => Zeroizing::new(password.to_owned()),
+        };
+        self.passwords.check(
+            &typed,
+            own.or(invitation),
+            first.as_ref().map(|first| first.as_str()),
+        )
     }
 
     fn log_in_now(
@@ -74,24 +111,12 @@ impl Service {
             txn.set_throttle(&key, Some(state))?;
             Ok::<_, Failure>(txn.account_by_login(login)?)
         })?;
-        let stored = account
-            .as_ref()
-            .and_then(|account| account.password.clone());
-        let first = account
-            .as_ref()
-            .and_then(|account| account.mobile.as_deref())
-            .and_then(password::first)
-            .map(Zeroizing::new);
-        let checked = self.passwords.check(
-            password,
-            stored.as_deref(),
-            first.as_ref().map(|first| first.as_str()),
-        );
+        let checked = self.check(account.as_ref(), password);
         let (Some(account), Checked::Right | Checked::Outdated) = (account, checked) else {
             return Err(ErrorCode::WrongCredentials.into());
         };
         let rehashed = match checked {
-            Checked::Outdated => Some(self.passwords.hash(password)?),
+            Checked::Outdated if account.password.is_some() => Some(self.passwords.hash(password)?),
             _ => None,
         };
         let refused = self.storage.writing(|txn| {
@@ -103,31 +128,90 @@ impl Service {
             if current.password != account.password || current.login != account.login {
                 return Ok(None);
             }
-            if is_locked(&current) {
+            if current.is_locked() {
                 return Ok(Some(Err(ErrorCode::AccountLocked)));
             }
             if rehashed.is_some() {
                 current.password = rehashed;
-                txn.put_account(&current)?;
             }
-            let session = Session {
-                id: hex(&random::<16>()?),
-                account: current.id.clone(),
-                device: device.id,
-                device_name: device.name,
-                started_at: now,
-                expires_at: self.session_end(now),
-                ended_at: None,
-            };
-            txn.put_session(&session)?;
+            current.last_login_at = Some(now);
+            let session = self.open_session(txn, &mut current, device, now)?;
+            txn.put_account(&current)?;
+            let steps = self.steps(txn, &current, &session)?;
             let refresh = new_refresh(txn, &session.id, None, now)?;
-            Ok::<_, StorageError>(Some(Ok((current, session.id, refresh))))
+            Ok::<_, StorageError>(Some(Ok((current, session.id, steps, refresh))))
         })?;
         match refused {
             None => Err(ErrorCode::WrongCredentials.into()),
             Some(Err(code)) => Err(code.into()),
-            Some(Ok((account, session, refresh))) => self.reply(account, session, refresh),
+            Some(Ok((account, session, steps, refresh))) => {
+                self.reply(account, session, steps, refresh)
+            }
         }
+    }
+
+    /// Starts a session of `account` on `device`, which may be new to it.
+    fn open_session(
+        &self,
+        txn: &mut dyn StorageWrite,
+        account: &mut Account,
+        device: auth::Device,
+        now: i64,
+    ) -> Result<Session, StorageError> {
+        let session = Session {
+            id: hex(&random::<16>()?),
+            account: account.id.clone(),
+            device: device.id.clone(),
+            device_name: device.name.clone(),
+            started_at: now,
+            expires_at: self.session_end(now),
+            ended_at: None,
+            suspended: false,
+            second_factor_at: None,
+            seen_at: now,
+        };
+        let known = txn.device(&account.id, &device.id)?;
+        let is_new = known.is_none();
+        let mut known = known.unwrap_or_else(|| Device {
+            account: account.id.clone(),
+            id: device.id,
+            name: String::new(),
+            first_seen_at: now,
+            verified_at: None,
+        });
+        known.name = device.name;
+        if known.verified_at.is_none() && account.vouched_until > Some(now) {
+            known.verified_at = Some(now);
+        }
+        txn.put_device(&known)?;
+        txn.put_session(&session)?;
+        if is_new {
+            self.note(txn, &account.id, AccountChange::NewDevice, Some(&session))?;
+        }
+        Ok(session)
+    }
+
+    /// What must be done in `session` before it may see members' data.
+    pub(super) fn steps<T: StorageTxn + ?Sized>(
+        &self,
+        txn: &T,
+        account: &Account,
+        session: &Session,
+    ) -> Result<Vec<Step>, StorageError> {
+        let device = txn.device(&account.id, &session.device)?;
+        let verified = device.is_some_and(|device| device.verified_at.is_some());
+        let second = account.role == Role::Staff && self.config.staff_second_factor;
+        let mut steps = Vec::new();
+        if !verified {
+            steps.push(Step::VerifyIdentity);
+        }
+        if account.password.is_none() {
+            steps.push(Step::ChangePassword);
+        }
+        if second && session.second_factor_at.is_none() {
+            steps.push(Step::SecondFactor);
+        }
+        Ok(steps)
     }
 
     /// Gives a new pair of tokens for a refresh token, and ends the session when a token comes a
@@ -146,6 +230,9 @@ impl Service {
             let Some(mut session) = txn.session(&token.session)? else {
                 return expired;
             };
+            if session.suspended {
+                return Ok(Err(ErrorCode::AccountLocked));
+            }
             if session.ended_at.is_some() || now >= session.expires_at {
                 return expired;
             }
@@ -155,14 +242,18 @@ impl Service {
                     && !txn.refresh_child_used(&hash)?;
                 if !lost {
                     txn.end_session(&session.id, now)?;
+                    let theft = AccountChange::TokenTheft;
+                    self.note(txn, &session.account, theft, Some(&session))?;
                     return Ok(Err(ErrorCode::SessionExpired));
                 }
             }
             let Some(account) = txn.account(&session.account)? else {
                 return expired;
             };
-            if is_locked(&account) {
-                txn.end_session(&session.id, now)?;
+            if account.is_locked() {
+                session.ended_at = Some(now);
+                session.suspended = true;
+                txn.put_session(&session)?;
                 return Ok(Err(ErrorCode::AccountLocked));
             }
             if token.used_at.is_none() {
@@ -170,11 +261,13 @@ impl Service {
             }
             let refresh = new_refresh(txn, &session.id, Some(hash.clone()), now)?;
             session.expires_at = self.session_end(now);
+            session.seen_at = now;
             txn.put_session(&session)?;
-            Ok(Ok((account, session.id, refresh)))
+            let steps = self.steps(txn, &account, &session)?;
+            Ok(Ok((account, session.id, steps, refresh)))
         })?;
         match done {
-            Ok((account, session, refresh)) => self.reply(account, session, refresh),
+            Ok((account, session, steps, refresh)) => self.reply(account, session, steps, refresh),
             Err(code) => {
                 self.learn_ended_sessions()?;
                 Err(code.into())
@@ -243,9 +336,9 @@ impl Service {
         &self,
         account: Account,
         session: String,
+        steps: Vec<Step>,
         refresh: String,
     ) -> Result<SessionReply, Failure> {
-        let steps = steps(&account);
         let caller = Caller {
             server: self.server.clone(),
             account: account.id.clone(),
@@ -258,7 +351,7 @@ impl Service {
             .token_key
             .sign(&caller)
             .ok_or(Failure::Internal("a token can't be signed"))?;
-        let member = (account.role == Role::Member).then_some(account.subject);
+        let member = account.member().map(str::to_owned);
         Ok(SessionReply {
             access,
             access_seconds: ACCESS_SECONDS,
@@ -272,22 +365,6 @@ impl Service {
             steps,
         })
     }
-}
-
-/// What must be done before the account may see members' data.
-fn steps(account: &Account) -> Vec<Step> {
-    let mut steps = Vec::new();
-    if account.verified_at.is_none() {
-        steps.push(Step::VerifyIdentity);
-    }
-    if account.password.is_none() {
-        steps.push(Step::ChangePassword);
-    }
-    steps
-}
-
-fn is_locked(account: &Account) -> bool {
-    account.locked_by_staff || account.locked_by_roster
 }
 
 fn new_refresh(

@@ -80,7 +80,7 @@ impl Addresses {
 }
 
 /// Of IPv6 the /64, which one customer has to himself.
-fn network(address: IpAddr) -> IpAddr {
+pub(super) fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
         IpAddr::V6(v6) => match v6.to_ipv4_mapped() {

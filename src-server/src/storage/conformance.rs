@@ -4,8 +4,8 @@ use handbook_wire::auth::Role;
 use handbook_wire::entity::Kind;
 
 use super::{
-    Account, Change, Entity, Position, Refresh, Retention, Scope, Session, Stamp, Storage,
-    StorageError, Throttle,
+    Account, Change, Device, Entity, Event, Position, Refresh, Request, Retention, Scope, Session,
+    SignUp, SignUpState, Stamp, Storage, StorageError, Throttle,
 };
 
 /// Runs the suite on databases that `new` makes, each empty.
@@ -22,6 +22,9 @@ pub fn run(new: impl Fn() -> Box<dyn Storage>) {
         accounts_and_logins,
         sessions_and_refresh_tokens,
         throttles_and_outcomes,
+        devices_and_events,
+        requests_are_good_once,
+        applications,
         what_is_old_is_forgotten,
     ] {
         check(&*new());
@@ -234,16 +237,14 @@ fn ids_are_given_once(storage: &dyn Storage) {
 
 fn account(id: &str, login: &str) -> Account {
     Account {
-        id: id.to_owned(),
-        login: login.to_owned(),
-        role: Role::Member,
-        name: "홍길동".to_owned(),
-        subject: format!("s{id}"),
         mobile: Some("01000001234".to_owned()),
-        password: None,
-        verified_at: None,
-        locked_by_staff: false,
-        locked_by_roster: false,
+        ..Account::new(
+            id.to_owned(),
+            login.to_owned(),
+            Role::Member,
+            "홍길동".to_owned(),
+            format!("s{id}"),
+        )
     }
 }
 
@@ -267,7 +268,18 @@ fn accounts_and_logins(storage: &dyn Storage) {
         name: "임꺽정".into(),
         mobile: None,
         password: Some("$x".into()),
+        company: Some("7".into()),
+        roster_mobile: Some("01000005678".into()),
+        invitation: Some("$y".into()),
+        invitation_until: Some(1),
         verified_at: Some(5),
+        vouched_until: Some(2),
+        ci: Some(vec![1]),
+        birth: Some(vec![2]),
+        second_factor: Some(vec![3]),
+        second_factor_at: Some(3),
+        second_factor_step: Some(4),
+        last_login_at: Some(6),
         locked_by_staff: true,
         locked_by_roster: true,
         ..one.clone()
@@ -303,6 +315,9 @@ fn sessions_and_refresh_tokens(storage: &dyn Storage) {
         started_at: 1,
         expires_at: 100,
         ended_at: None,
+        suspended: false,
+        second_factor_at: None,
+        seen_at: 1,
     };
     let token = |hash: &[u8], parent: Option<&[u8]>| Refresh {
         hash: hash.to_vec(),
@@ -355,7 +370,12 @@ fn sessions_and_refresh_tokens(storage: &dyn Storage) {
         assert!(txn.sessions_ended_since(9)?.is_empty());
         Ok(())
     });
-    write(storage, |txn| txn.end_sessions("1", 20));
+    assert_eq!(
+        read(storage, |txn| txn.open_sessions("1")).len(),
+        2,
+        "y has ended"
+    );
+    write(storage, |txn| txn.end_sessions("1", 20, true));
     let mut ended = read(storage, |txn| txn.sessions_ended_since(0));
     ended.sort();
     assert_eq!(ended, ["x", "y", "z"]);
@@ -398,6 +418,115 @@ fn throttles_and_outcomes(storage: &dyn Storage) {
     assert!(twice.is_err());
 }
 
+fn devices_and_events(storage: &dyn Storage) {
+    let device = |id: &str, verified_at| Device {
+        account: "1".into(),
+        id: id.into(),
+        name: "전화기".into(),
+        first_seen_at: 1,
+        verified_at,
+    };
+    let event = |at, what: &str| Event {
+        at,
+        what: what.into(),
+        device: None,
+    };
+    write(storage, |txn| {
+        txn.put_account(&account("1", "a"))?;
+        txn.put_device(&device("x", None))?;
+        txn.put_device(&device("y", None))?;
+        txn.put_device(&device("x", Some(7)))?;
+        for (at, what) in [(1, "a"), (3, "b"), (2, "c"), (3, "d")] {
+            txn.add_event("1", &event(at, what))?;
+        }
+        txn.add_agreement("1", "terms", "1", 5)
+    });
+    read(storage, |txn| {
+        assert_eq!(txn.device("1", "x")?, Some(device("x", Some(7))));
+        assert_eq!(txn.device("2", "x")?, None);
+        let newest = txn.events("1", 3)?;
+        assert_eq!(newest, [event(3, "d"), event(3, "b"), event(2, "c")]);
+        assert!(txn.events("2", 3)?.is_empty());
+        assert_eq!(txn.accounts_by_mobile("01000001234")?.len(), 1);
+        assert!(txn.accounts_by_mobile("01000009999")?.is_empty());
+        assert!(txn.accounts_of_company("s1")?.is_empty());
+        Ok(())
+    });
+    write(storage, |txn| txn.forget_devices("1"));
+    assert_eq!(read(storage, |txn| txn.device("1", "x")), None);
+}
+
+fn requests_are_good_once(storage: &dyn Storage) {
+    let request = Request {
+        id: "r".into(),
+        kind: "identity".into(),
+        secret: Some(vec![1]),
+        payload: "{}".into(),
+        expires_at: 9,
+    };
+    let changed = Request {
+        payload: "[]".into(),
+        secret: Some(vec![2]),
+        ..request.clone()
+    };
+    write(storage, |txn| {
+        txn.put_request(&request)?;
+        txn.put_request(&changed)
+    });
+    read(storage, |txn| {
+        assert!(txn.request("r")? == Some(changed.clone()) && txn.request("s")?.is_none());
+        assert!(txn.request_by_secret(&[2])? == Some(changed));
+        assert!(txn.request_by_secret(&[1])?.is_none());
+        Ok(())
+    });
+    let taken = write(storage, |txn| {
+        Ok([txn.take_request("r")?, txn.take_request("r")?])
+    });
+    assert_eq!(taken, [true, false]);
+    let used = write(storage, |txn| {
+        Ok([txn.use_transaction(b"t", 1)?, txn.use_transaction(b"t", 2)?])
+    });
+    assert_eq!(used, [true, false]);
+}
+
+fn applications(storage: &dyn Storage) {
+    let sign_up = |id: &str, at| SignUp {
+        id: id.into(),
+        state: SignUpState::Waiting,
+        at,
+        decided_at: None,
+        company: "7".into(),
+        person: vec![1],
+        payload: "{}".into(),
+    };
+    let other = SignUp {
+        person: vec![2],
+        ..sign_up("c", 0)
+    };
+    write(storage, |txn| {
+        txn.put_sign_up(&sign_up("a", 1))?;
+        txn.put_sign_up(&sign_up("b", 2))?;
+        txn.put_sign_up(&other)
+    });
+    let ids = |found: Vec<SignUp>| found.into_iter().map(|s| s.id).collect::<Vec<_>>();
+    assert_eq!(
+        ids(read(storage, |txn| txn.waiting_sign_ups())),
+        ["c", "b"],
+        "the second of a person takes the first one's place"
+    );
+    let approved = SignUp {
+        state: SignUpState::Approved,
+        decided_at: Some(3),
+        ..sign_up("b", 2)
+    };
+    write(storage, |txn| txn.put_sign_up(&approved));
+    read(storage, |txn| {
+        assert!(txn.sign_up("b")? == Some(approved) && txn.sign_up("a")?.is_none());
+        assert_eq!(ids(txn.waiting_sign_ups()?), ["c"]);
+        Ok(())
+    });
+}
+
 fn what_is_old_is_forgotten(storage: &dyn Storage) {
     put(storage, Kind::Member, &["1", "2"], 10);
     write(storage, |txn| {
@@ -413,6 +542,15 @@ fn what_is_old_is_forgotten(storage: &dyn Storage) {
     write(storage, |txn| {
         txn.add_edit_outcome("1", "old", "{}", 10)?;
         txn.add_edit_outcome("1", "new", "{}", 50)?;
+        for (id, expires_at) in [("old", 49), ("new", 50)] {
+            txn.put_request(&Request {
+                id: id.into(),
+                kind: "ticket".into(),
+                secret: None,
+                payload: "{}".into(),
+                expires_at,
+            })?;
+        }
         txn.set_throttle(
             b"old",
             Some(Throttle {
@@ -436,6 +574,10 @@ fn what_is_old_is_forgotten(storage: &dyn Storage) {
             outcomes: 50,
             sessions: 50,
             throttles: 50,
+            requests: 50,
+            rejections: 50,
+            applications: 50,
+            events: 50,
         };
         write(storage, |txn| txn.forget(&retention));
     };
@@ -448,6 +590,7 @@ fn what_is_old_is_forgotten(storage: &dyn Storage) {
         );
         assert_eq!(txn.edit_outcome("1", "old")?, None);
         assert!(txn.edit_outcome("1", "new")?.is_some());
+        assert!(txn.request("old")?.is_none() && txn.request("new")?.is_some());
         assert!(txn.throttle(b"old")?.is_none() && txn.throttle(b"new")?.is_some());
         Ok(())
     });

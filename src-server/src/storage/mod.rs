@@ -12,7 +12,8 @@ pub mod sqlite;
 use handbook_wire::entity::Kind;
 
 pub use row::{
-    Account, Change, Entity, Head, Position, Refresh, Retention, Scope, Session, Stamp, Throttle,
+    Account, Change, Device, Entity, Event, Head, Position, Refresh, Request, Retention, Scope,
+    Session, SignUp, SignUpState, Stamp, Throttle,
 };
 
 /// Why storage did not do what was asked. Carries no stored data.
@@ -107,6 +108,24 @@ pub trait StorageTxn {
     fn account(&self, id: &str) -> Result<Option<Account>, StorageError>;
     /// All accounts, ordered by login.
     fn accounts(&self) -> Result<Vec<Account>, StorageError>;
+    /// The accounts with that mobile number, ordered by id.
+    fn accounts_by_mobile(&self, mobile: &str) -> Result<Vec<Account>, StorageError>;
+    /// The accounts that came by sign-up for that member company, ordered by id.
+    fn accounts_of_company(&self, company: &str) -> Result<Vec<Account>, StorageError>;
+    /// A device of an account.
+    fn device(&self, account: &str, id: &str) -> Result<Option<Device>, StorageError>;
+    /// Sessions of an account that have not ended, newest first.
+    fn open_sessions(&self, account: &str) -> Result<Vec<Session>, StorageError>;
+    /// A request by its id.
+    fn request(&self, id: &str) -> Result<Option<Request>, StorageError>;
+    /// A request by the hash of its secret.
+    fn request_by_secret(&self, secret: &[u8]) -> Result<Option<Request>, StorageError>;
+    /// An application.
+    fn sign_up(&self, id: &str) -> Result<Option<SignUp>, StorageError>;
+    /// The applications that wait, oldest first.
+    fn waiting_sign_ups(&self) -> Result<Vec<SignUp>, StorageError>;
+    /// What happened to an account, newest first, at most `limit`.
+    fn events(&self, account: &str, limit: usize) -> Result<Vec<Event>, StorageError>;
     /// A session.
     fn session(&self, id: &str) -> Result<Option<Session>, StorageError>;
     /// Ids of the sessions that ended at or after `at`.
@@ -139,12 +158,36 @@ pub trait StorageWrite: StorageTxn {
     fn put_account(&mut self, account: &Account) -> Result<(), StorageError>;
     /// Gives an account a login that nobody types, so that its old one is free.
     fn release_login(&mut self, account: &str) -> Result<(), StorageError>;
+    /// Puts a device in the place of the one with its account and id.
+    fn put_device(&mut self, device: &Device) -> Result<(), StorageError>;
+    /// Forgets the devices of an account.
+    fn forget_devices(&mut self, account: &str) -> Result<(), StorageError>;
+    /// Puts a request in the place of the one with its id.
+    fn put_request(&mut self, request: &Request) -> Result<(), StorageError>;
+    /// Takes a request away; false when it was gone already.
+    fn take_request(&mut self, id: &str) -> Result<bool, StorageError>;
+    /// Marks a provider's transaction, by its hash, as used; false when it was.
+    fn use_transaction(&mut self, id: &[u8], at: i64) -> Result<bool, StorageError>;
+    /// Puts an application in the place of the one with its id, or of the one that waits for the same
+    /// company and person.
+    fn put_sign_up(&mut self, sign_up: &SignUp) -> Result<(), StorageError>;
+    /// Adds what happened to an account.
+    fn add_event(&mut self, account: &str, event: &Event) -> Result<(), StorageError>;
+    /// Notes that a text was agreed to.
+    fn add_agreement(
+        &mut self,
+        subject: &str,
+        document: &str,
+        version: &str,
+        at: i64,
+    ) -> Result<(), StorageError>;
     /// Puts a session in the place of the one with its id.
     fn put_session(&mut self, session: &Session) -> Result<(), StorageError>;
     /// Ends a session, unless it has ended.
     fn end_session(&mut self, id: &str, at: i64) -> Result<(), StorageError>;
-    /// Ends all sessions of an account.
-    fn end_sessions(&mut self, account: &str, at: i64) -> Result<(), StorageError>;
+    /// Ends all sessions of an account, by suspension or not.
+    fn end_sessions(&mut self, account: &str, at: i64, suspended: bool)
+    -> Result<(), StorageError>;
     /// Adds a refresh token.
     fn add_refresh(&mut self, token: &Refresh) -> Result<(), StorageError>;
     /// Marks a refresh token as used, and its siblings as superseded.

@@ -89,16 +89,85 @@ pub struct Account {
     pub name: String,
     /// Record id of the member company or the staff member; unique in its role.
     pub subject: String,
-    /// Digits of the mobile number that the first password is made of.
+    /// Record id of the member company of an account that came by sign-up; its `subject` is the
+    /// sign-up then.
+    pub company: Option<String>,
+    /// Digits of the mobile number that the person is verified with.
     pub mobile: Option<String>,
-    /// PHC string; none while the first password stands.
+    /// Digits of the mobile number that the roster named last.
+    pub roster_mobile: Option<String>,
+    /// PHC string; none while the first password or an invitation stands.
     pub password: Option<String>,
-    /// When the identity was verified.
+    /// PHC string of the invitation that staff handed out; the first password is void from then on.
+    pub invitation: Option<String>,
+    /// The invitation is good before this time.
+    pub invitation_until: Option<i64>,
+    /// When the identity was verified last.
     pub verified_at: Option<i64>,
+    /// Devices that log in before this time count as verified: staff has seen the person.
+    pub vouched_until: Option<i64>,
+    /// HMAC of the person's CI, once it is known.
+    pub ci: Option<Vec<u8>>,
+    /// HMAC of the person's birth date, once it is known.
+    pub birth: Option<Vec<u8>>,
+    /// Sealed secret of the authenticator app.
+    pub second_factor: Option<Vec<u8>>,
+    /// When that was confirmed.
+    pub second_factor_at: Option<i64>,
+    /// Time step of the last code that was taken.
+    pub second_factor_step: Option<i64>,
+    /// When somebody last logged in.
+    pub last_login_at: Option<i64>,
     /// Locked by hand.
     pub locked_by_staff: bool,
     /// Locked because the roster has the person no more.
     pub locked_by_roster: bool,
+}
+
+impl Account {
+    /// An account that nobody has used yet.
+    #[must_use]
+    pub fn new(id: String, login: String, role: Role, name: String, subject: String) -> Self {
+        Self {
+            id,
+            login,
+            role,
+            name,
+            subject,
+            company: None,
+            mobile: None,
+            roster_mobile: None,
+            password: None,
+            invitation: None,
+            invitation_until: None,
+            verified_at: None,
+            vouched_until: None,
+            ci: None,
+            birth: None,
+            second_factor: None,
+            second_factor_at: None,
+            second_factor_step: None,
+            last_login_at: None,
+            locked_by_staff: false,
+            locked_by_roster: false,
+        }
+    }
+
+    /// Record id of the member company that it belongs to; none for staff.
+    #[must_use]
+    pub fn member(&self) -> Option<&str> {
+        match (&self.company, self.role) {
+            (Some(company), _) => Some(company),
+            (None, Role::Member) => Some(&self.subject),
+            (None, Role::Staff) => None,
+        }
+    }
+
+    /// Whether it is locked, for whatever reason.
+    #[must_use]
+    pub fn is_locked(&self) -> bool {
+        self.locked_by_staff || self.locked_by_roster
+    }
 }
 
 /// A login on one device.
@@ -118,6 +187,83 @@ pub struct Session {
     pub expires_at: i64,
     /// When it was ended.
     pub ended_at: Option<i64>,
+    /// Whether suspension ended it.
+    pub suspended: bool,
+    /// When its second factor was shown.
+    pub second_factor_at: Option<i64>,
+    /// When it was last heard of.
+    pub seen_at: i64,
+}
+
+/// A device that an account has logged in from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Device {
+    /// Whose.
+    pub account: String,
+    /// The device's own id.
+    pub id: String,
+    /// Its name for people.
+    pub name: String,
+    /// When it first logged in.
+    pub first_seen_at: i64,
+    /// When the account's person was verified on it.
+    pub verified_at: Option<i64>,
+}
+
+/// Something that is good for a short time and once.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Request {
+    /// Random.
+    pub id: String,
+    /// What it is, such as `identity`.
+    pub kind: String,
+    /// Hash of the secret by which it is found, where that is how.
+    pub secret: Option<Vec<u8>>,
+    /// JSON.
+    pub payload: String,
+    /// Good before this time.
+    pub expires_at: i64,
+}
+
+/// An application for an account.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SignUp {
+    /// Random.
+    pub id: String,
+    /// What became of it.
+    pub state: SignUpState,
+    /// When it was received.
+    pub at: i64,
+    /// When staff decided.
+    pub decided_at: Option<i64>,
+    /// Record id of the company.
+    pub company: String,
+    /// Names the applicant without telling who it is.
+    pub person: Vec<u8>,
+    /// JSON.
+    pub payload: String,
+}
+
+/// What became of an application.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignUpState {
+    /// Nothing yet.
+    Waiting,
+    /// The account was made.
+    Approved,
+    /// It was turned down.
+    Rejected,
+}
+
+/// Something that happened to an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// When.
+    pub at: i64,
+    /// What, by its name on the wire.
+    pub what: String,
+    /// Name of the device that did it.
+    pub device: Option<String>,
 }
 
 /// A refresh token.
@@ -159,4 +305,12 @@ pub struct Retention {
     pub sessions: i64,
     /// Failed logins.
     pub throttles: i64,
+    /// Requests that have run out.
+    pub requests: i64,
+    /// Applications that were turned down.
+    pub rejections: i64,
+    /// Applications that nobody decided on.
+    pub applications: i64,
+    /// What happened to accounts.
+    pub events: i64,
 }

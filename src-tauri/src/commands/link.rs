@@ -2,7 +2,7 @@ use std::io::Write;
 
 use handbook_wire::ErrorCode;
 use handbook_wire::ipc as wire;
-use tauri::AppHandle;
+use tauri::{AppHandle, Url};
 use tauri_plugin_opener::OpenerExt;
 
 use super::{Args, Reply};
@@ -12,21 +12,22 @@ use crate::setting::debug_variable;
 /// [`wire::OpenLink`].
 #[tauri::command]
 pub async fn open_link(app: AppHandle, args: Args<wire::OpenLink>) -> Reply<wire::OpenLink> {
-    let address = link::address(&args.link)?;
+    Ok(open(&app, &link::address(&args.link)?)?)
+}
+
+/// Opens `address` with the system's own app, or notes it where a test wants to know.
+pub fn open(app: &AppHandle, address: &Url) -> Result<(), ErrorCode> {
     if let Some(log) = debug_variable("HANDBOOK_LINK_LOG") {
         let mut log = std::fs::File::options()
             .create(true)
             .append(true)
             .open(log)
             .map_err(failed)?;
-        return writeln!(log, "{address}")
-            .map_err(failed)
-            .map_err(Into::into);
+        return writeln!(log, "{address}").map_err(failed);
     }
     app.opener()
-        .open_url(address, None::<&str>)
-        .map_err(failed)?;
-    Ok(())
+        .open_url(address.as_str(), None::<&str>)
+        .map_err(failed)
 }
 
 /// The address itself is personal data: the log says only that it was not opened.

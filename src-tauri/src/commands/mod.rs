@@ -3,11 +3,14 @@
 //! A new command is a line in `handbook_wire::ipc`, a function here, a line in the list below and a
 //! line in each capability file; the tests tell which of them is missing.
 
+mod account;
 mod directory;
+mod identity;
 mod link;
 mod note;
 mod people;
 mod session;
+mod sign_up;
 
 use handbook_wire::ErrorReply;
 use handbook_wire::ipc::Command;
@@ -46,6 +49,22 @@ commands![
     people::list_officers,
     note::list_lost_edits,
     note::dismiss_lost_edit,
+    identity::get_coop,
+    identity::get_document,
+    identity::start_identity,
+    identity::check_identity,
+    identity::cancel_identity,
+    identity::reset_password,
+    account::change_password,
+    account::get_profile,
+    account::list_sessions,
+    account::end_session,
+    account::set_up_second_factor,
+    account::confirm_second_factor,
+    sign_up::find_companies,
+    sign_up::sign_up,
+    sign_up::check_sign_up,
+    sign_up::forget_sign_up,
     link::open_link,
 ];
 

@@ -1,10 +1,13 @@
 //! Parts that several screens share.
 
+pub mod agreement;
 pub mod banner;
+pub mod field;
 pub mod frame;
 pub mod icon;
 pub mod index_bar;
 pub mod member_row;
+pub mod password_form;
 pub mod row;
 pub mod search_box;
 pub mod state;

@@ -97,6 +97,34 @@ const fn both(code: ErrorCode) -> (Pair, Pair) {
             ),
             ("That can't be used as it is.", "Check what you entered."),
         ),
+        ErrorCode::WeakPassword => (
+            (
+                "쓸 수 없는 비밀번호예요.",
+                "규칙에 맞는 다른 비밀번호로 정해 주세요.",
+            ),
+            (
+                "That password can't be used.",
+                "Choose one that meets the rule.",
+            ),
+        ),
+        ErrorCode::WrongCode => (
+            (
+                "번호가 맞지 않아요.",
+                "지금 보이는 번호를 다시 입력해 주세요.",
+            ),
+            ("The code is wrong.", "Enter the code that is shown now."),
+        ),
+        ErrorCode::Conflict => (
+            ("이미 처리된 일이에요.", "화면을 다시 열어 확인해 주세요."),
+            (
+                "That has been done already.",
+                "Open the screen again to see.",
+            ),
+        ),
+        ErrorCode::AskStaff => (
+            ("여기에서는 할 수 없어요.", "조합 사무국에 문의해 주세요."),
+            ("That can't be done here.", "Ask the co-op's office."),
+        ),
         ErrorCode::TooLarge => (
             ("내용이 너무 길어요.", "줄여서 다시 시도해 주세요."),
             ("That is too long.", "Shorten it and try again."),

@@ -99,6 +99,44 @@ mod tests {
             korean(Text::VerifyReason),
             "서비스를 이용하기 위해서는 본인인증이 필요합니다."
         );
+        for (text, words) in [
+            (Text::VerifyMethod, "본인인증 방식 선택"),
+            (Text::VerifySimple, "간편 인증"),
+            (Text::VerifyBy, "KG 이니시스"),
+            (Text::PersonName, "이름"),
+            (Text::PersonPhone, "전화번호 (-없이 입력)"),
+            (Text::PersonBirth, "생년월일 (ex 19881225)"),
+            (Text::AgreeAll, "전체동의"),
+            (Text::ReadMore, "자세히보기"),
+            (Text::VerifyCareTitle, "유의사항"),
+            (Text::VerifyStart, "인증하기"),
+            (Text::VerifyCheck, "인증확인"),
+            (
+                Text::StepsLead,
+                "인증 절차를 마무리하신 후 아래[인증확인]버튼을 클릭하셔야 인증이 완료됩니다.",
+            ),
+            (Text::NoPushTitle, "휴대폰 APP PUSH 메시지가 오지 않았다면?"),
+            (Text::VerifyDone, "인증에 성공하였습니다."),
+            (Text::AccountTitle, "정보 수정"),
+            (Text::AccountMine, "내 계정"),
+            (Text::VerifiedDone, "인증완료"),
+            (Text::VerifiedAgain, "재인증"),
+            (Text::PasswordCurrent, "기본 비밀번호 입력"),
+            (Text::PasswordAgain, "비밀번호 확인"),
+            (Text::Confirm, "확인"),
+            (
+                Text::PasswordEncrypted,
+                "등록하신 비밀번호는 암호화되어 관리자도 알 수 없습니다.",
+            ),
+            (Text::SignUp, "회원가입"),
+            (Text::FindTitle, "아이디 · 비밀번호 찾기"),
+            (
+                Text::NoticeIntro,
+                "고객님의 편리한 한국전기공업협동조합 e수첩 이용을 위해 아래 접근권한 허용이 필요합니다.",
+            ),
+        ] {
+            assert_eq!(korean(text), words);
+        }
     }
 
     #[test]

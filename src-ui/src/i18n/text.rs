@@ -93,17 +93,93 @@ texts! {
     // Limited session
     VerifyTitle: "본인인증이 필요합니다.", "Identity verification is required.";
     VerifyReason: "서비스를 이용하기 위해서는 본인인증이 필요합니다.", "You need to verify your identity to use the service.";
-    VerifyHow: "지금은 조합 사무국에서 본인 여부를 확인해 드려요. 사무국에 전화해 확인을 요청한 뒤 아래 버튼을 눌러 주세요.",
-        "For now the co-op's office confirms who you are. Call the office, then press the button below.";
+    VerifyAtOffice: "본인인증은 조합 사무국에서 해 드려요. 사무국에 전화해 확인을 요청한 뒤 아래 버튼을 눌러 주세요.",
+        "The co-op's office confirms who you are. Call the office, then press the button below.";
+    VerifyMethod: "본인인증 방식 선택", "Choose how to verify";
+    VerifySimple: "간편 인증", "Simple authentication";
+    VerifyBy: "KG 이니시스", "KG Inicis";
+    VerifyChoose: "인증사를 골라 주세요", "Choose a provider";
+    VerifyCertificateFirst: "인증사의 인증서를 먼저 발급받으신 후 진행해 주세요.", "Get the provider's certificate first.";
+    VerifyHowIssued: "인증서 발급방법", "How to get the certificate";
+    VerifyOther: "다른 인증사", "Another provider";
+    Naver: "NAVER", "NAVER";
+    Kftc: "금융결제원", "KFTC";
+    Pass: "PASS", "PASS";
+    Toss: "toss", "toss";
+    Payco: "PAYCO", "PAYCO";
+    Shinhan: "신한은행", "Shinhan Bank";
+    Kb: "국민은행", "KB Kookmin Bank";
+    Samsung: "SAMSUNG Pass", "SAMSUNG Pass";
+    NaverCertificate: "네이버인증서", "NAVER certificate";
+    KftcCertificate: "금융인증서", "financial certificate";
+    PassCertificate: "PASS인증서", "PASS certificate";
+    TossCertificate: "토스인증서", "toss certificate";
+    PaycoCertificate: "PAYCO인증서", "PAYCO certificate";
+    ShinhanCertificate: "신한인증서", "Shinhan certificate";
+    KbCertificate: "국민인증서", "KB certificate";
+    SamsungCertificate: "삼성패스 인증서", "SAMSUNG Pass certificate";
+    PersonName: "이름", "Name";
+    PersonPhone: "전화번호 (-없이 입력)", "Mobile number (digits alone)";
+    PersonBirth: "생년월일 (ex 19881225)", "Date of birth (e.g. 19881225)";
+    NameWrong: "이름을 입력해 주세요. 한글은 8자까지예요.", "Enter your name, at most 25 letters.";
+    PhoneWrong: "휴대폰 번호를 확인해 주세요. 예: 01011112222", "Check the mobile number, such as 01011112222.";
+    BirthWrong: "생년월일 8자리를 확인해 주세요. 예: 19881225", "Check the 8 digits, such as 19881225.";
+    AgreementsTitle: "약관 동의", "Agreements";
+    AgreeAll: "전체동의", "Agree to all";
+    ReadMore: "자세히보기", "Read";
+    ReadLess: "접기", "Close";
+    AgreementsLacking: "약관에 모두 동의해 주세요.", "Agree to all of the texts.";
+    VerifyCareTitle: "유의사항", "Please note";
+    VerifyCare: "인증이 정상적으로 진행되지 않을 경우, {}를 재발급 받으신 후 이용해주세요.",
+        "If it does not work, have your {} issued anew and try again.";
+    VerifyStart: "인증하기", "Verify";
+    StepsLead: "인증 절차를 마무리하신 후 아래[인증확인]버튼을 클릭하셔야 인증이 완료됩니다.",
+        "When you have finished there, press [Check] below to complete it.";
+    StepRequest: "인증 요청", "Request";
+    StepRequestWhat: "앱 인증 요청 메시지 확인 (APP PUSH)", "Look for the app's message (push)";
+    StepApp: "앱 인증", "In the app";
+    StepAppWhat: "앱 내 인증 진행", "Confirm in the provider's app";
+    StepCheck: "인증 확인", "Check";
+    StepCheckWhat: "인증 완료 후, 하단의 인증 확인 클릭", "Then press Check below";
+    NoPushTitle: "휴대폰 APP PUSH 메시지가 오지 않았다면?", "No message on your phone?";
+    NoPushInstalled: "앱이 설치되어 있는지 확인해 주세요.", "Check that the app is installed.";
+    NoPushNotices: "해당 앱에 접속하시어 알림 내역을 확인해 주세요.", "Open it and look at its notifications.";
+    NotYet: "아직 인증이 끝나지 않았어요.", "It is not finished yet.";
+    NotYetAdvice: "인증사 앱에서 인증을 마친 뒤 다시 눌러 주세요.", "Finish it in the provider's app, then press again.";
+    VerifyCheck: "인증확인", "Check";
+    VerifyAnew: "처음부터 다시 하기", "Start over";
+    VerifyAgain: "다시 인증하기", "Verify again";
+    VerifyDone: "인증에 성공하였습니다.", "You are verified.";
+    VerifyRefused: "인증이 취소됐어요.", "The verification was cancelled.";
+    VerifyRefusedAdvice: "인증사 앱에서 취소했거나 인증서에 문제가 있을 수 있어요. 다시 시도해 주세요.",
+        "It was cancelled in the provider's app, or there is a problem with the certificate. Try again.";
+    VerifyOtherPerson: "등록된 정보와 달라요.", "That is not who is registered.";
+    VerifyOtherPersonAdvice: "조합에 등록된 대표자 본인의 이름과 휴대폰 번호로 인증해 주세요. 정보가 바뀌었다면 조합 사무국에 알려 주세요.",
+        "Verify with the name and number registered with the co-op. If they have changed, tell the office.";
+    VerifyNumberTaken: "다른 계정에서 쓰는 번호예요.", "Another account has this number.";
+    VerifyNumberTakenAdvice: "조합 사무국에 문의해 주세요.", "Ask the co-op's office.";
+    VerifyExpired: "인증 시간이 지났어요.", "Time ran out.";
+    VerifyExpiredAdvice: "처음부터 다시 인증해 주세요.", "Start over.";
+    VerifyUnavailable: "인증 서비스에 연결하지 못했어요.", "The provider can't be reached.";
+    VerifyUnavailableAdvice: "잠시 뒤에 다시 시도하거나 다른 인증사를 골라 주세요.", "Try again in a while, or choose another provider.";
     PasswordStepTitle: "비밀번호를 변경해 주세요", "Change your password";
-    PasswordStepHow: "기본 비밀번호는 반드시 변경해야 해요. 지금은 조합 사무국에서 변경을 도와 드려요. 변경한 뒤 아래 버튼을 눌러 주세요.",
-        "The first password must be changed. For now the co-op's office helps you. Then press the button below.";
+    PasswordStepWhy: "기본 비밀번호는 반드시 변경해야 해요. 변경한 뒤 새 비밀번호로 다시 로그인해요.",
+        "The first password must be changed. Then you log in again with the new one.";
+    SecondFactorTitle: "인증 앱 번호", "Authenticator code";
+    SecondFactorWhy: "조합직원은 비밀번호와 함께 인증 앱의 번호를 입력해요.", "Staff enter the code of an authenticator app too.";
+    SecondFactorSetUp: "인증 앱(예: Google Authenticator)으로 아래 QR 코드를 찍어 주세요.", "Scan this QR code with an authenticator app.";
+    SecondFactorType: "찍을 수 없으면 이 글자를 인증 앱에 입력해 주세요.", "If you can't scan it, type these letters into the app.";
+    SecondFactorOn: "인증 앱을 쓰고 있어요", "Set up";
+    QrLabel: "QR 코드", "QR code";
+    Code: "인증 번호", "Code";
+    CodeHint: "인증 앱에 보이는 6자리 숫자", "The six digits that the app shows";
+    CodeSixDigits: "숫자 6자리를 입력해 주세요.", "Enter six digits.";
+    CodeWrong: "번호가 맞지 않아요. 지금 보이는 번호를 다시 입력해 주세요.", "That is not right. Enter the code that is shown now.";
     UnknownStepTitle: "앱 업데이트가 필요해요", "Update the app";
     UnknownStepHow: "이 버전에서는 할 수 없는 확인 절차가 있어요. 스토어에서 앱을 업데이트해 주세요.",
         "There is a step that this version can't do. Update the app from the store.";
     Recheck: "확인됐는지 다시 보기", "Check again";
     Rechecking: "확인하는 중…", "Checking…";
-    StillLimited: "아직 확인되지 않았어요. 잠시 뒤 다시 눌러 주세요.", "Not confirmed yet. Try again in a while.";
 
     // Directory and search
     SearchLabel: "조합원사 찾기", "Find a company";
@@ -218,4 +294,99 @@ texts! {
     NotFoundTitle: "없는 화면이에요", "No such screen";
     GoHome: "홈으로", "Go home";
     LinkFailed: "열지 못했어요. 이 기기에 맞는 앱이 있는지 확인해 주세요.", "Could not open it. Is there an app for it on this device?";
+
+    // Access notice
+    NoticeTitle: "접근권한 안내", "Access rights";
+    NoticeIntro: "고객님의 편리한 한국전기공업협동조합 e수첩 이용을 위해 아래 접근권한 허용이 필요합니다.",
+        "For your convenience the handbook asks for the rights below when you use them.";
+    NoticeFoot: "위 접근권한은 고객님의 더 나은 서비스 제공을 위해 사용됩니다. 허용에 동의하지 않으셔도 한국전기공업협동조합 e수첩 서비스를 이용하실 수 있습니다.",
+        "These rights serve to give you a better service. You can use the handbook without granting them.";
+    RightOptional: "선택", "optional";
+    RightLocation: "위치", "Location";
+    RightLocationWhy: "지도에서 내 위치 확인시 사용", "To show where you are on the map";
+    RightCamera: "카메라", "Camera";
+    RightCameraWhy: "이미지 첨부 및 프로필 설정시 촬영", "To take pictures to attach or for your profile";
+    RightStorage: "저장공간", "Storage";
+    RightStorageWhy: "기기의 사진, 동영상, 파일을 전송하거나 저장하기 위해 사용", "To send and save pictures, videos and files";
+    RightContacts: "연락처", "Contacts";
+    RightContactsWhy: "소셜로그인시 계정 확인을 위해 사용", "To check the account at social login";
+    Confirm: "확인", "OK";
+
+    // Account
+    AccountTitle: "정보 수정", "Edit my account";
+    AccountMine: "내 계정", "My account";
+    AccountMineWhat: "본인인증, 비밀번호, 로그인한 기기", "Verification, password, devices";
+    AccountWho: "내 정보", "About me";
+    VerifiedLabel: "본인인증", "Identity";
+    VerifiedDone: "인증완료", "Verified";
+    VerifiedAgain: "재인증", "Verify again";
+    Devices: "로그인한 기기", "Devices";
+    DevicesWhat: "어디에서 로그인했는지 보고 로그아웃할 수 있어요", "See where you are logged in, and log out there";
+    DevicesHelp: "모르는 기기가 있으면 로그아웃하고 비밀번호를 바꿔 주세요.", "If you don't know a device, log it out and change your password.";
+    DeviceThis: "이 기기", "this device";
+    DeviceTimes: "마지막 사용 {} · 로그인 {}", "Last used {} · logged in {}";
+    DeviceEnded: "그 기기에서 로그아웃했어요.", "That device is logged out.";
+    PasswordTitle: "비밀번호 변경", "Change password";
+    PasswordCurrent: "기본 비밀번호 입력", "Present password";
+    PasswordCurrentMissing: "지금 쓰는 비밀번호를 입력해 주세요.", "Enter your present password.";
+    PasswordCurrentWrong: "지금 쓰는 비밀번호가 맞지 않아요.", "That is not your present password.";
+    PasswordNew: "변경 비밀번호 입력", "New password";
+    PasswordAgain: "비밀번호 확인", "New password again";
+    PasswordRules: "비밀번호 규칙", "Password rule";
+    PasswordsDiffer: "두 비밀번호가 서로 달라요.", "The two are not the same.";
+    PasswordRefused: "쓸 수 없는 비밀번호예요. 전화번호나 생년월일, 전에 쓰던 비밀번호가 아닌 것으로 정해 주세요.",
+        "That can't be used. Choose one without your number, birth date or former password.";
+    PasswordEncrypted: "등록하신 비밀번호는 암호화되어 관리자도 알 수 없습니다.", "Your password is encrypted; not even the office knows it.";
+    PasswordChanged: "비밀번호를 변경했어요. 새 비밀번호로 로그인해 주세요.", "Your password is changed. Log in with the new one.";
+    PasswordReset: "새 비밀번호를 정했어요. 새 비밀번호로 로그인해 주세요.", "Your new password is set. Log in with it.";
+    RuleLength: "8자 이상", "8 characters or more";
+    RuleUpper: "대문자 1개 이상", "A capital letter";
+    RuleDigit: "숫자 1개 이상", "A digit";
+    RuleSpecial: "특수문자 1개 이상", "A special character";
+    RuleTypable: "쓸 수 없는 문자가 있거나 너무 길어요.", "It is too long or has characters that can't be used.";
+    RuleNotFirst: "기본 비밀번호는 다시 쓸 수 없어요.", "The first password can't be used again.";
+    RuleNotPersonal: "휴대폰 번호나 생년월일은 넣을 수 없어요.", "It must not hold your number or birth date.";
+    RuleMet: "맞아요", "met";
+    RuleUnmet: "아직이에요", "not yet";
+    Events: "최근 활동", "Recent activity";
+    EventNewDevice: "새 기기에서 로그인", "Login on a new device";
+    EventVerified: "본인인증", "Identity verified";
+    EventPasswordChanged: "비밀번호 변경", "Password changed";
+    EventPasswordReset: "비밀번호 다시 정함", "Password set anew";
+    EventInvited: "사무국에서 초대 코드 발급", "Invitation from the office";
+    EventVouched: "사무국에서 본인 확인", "Confirmed by the office";
+    EventMobileChanged: "휴대폰 번호 변경", "Mobile number changed";
+    EventSecondFactorSet: "인증 앱 등록", "Authenticator set up";
+    EventSecondFactorRemoved: "인증 앱 해제", "Authenticator removed";
+    EventTokenTheft: "수상한 접속을 막음", "Suspicious access blocked";
+    EventSuspended: "계정 정지", "Account suspended";
+    EventRestored: "계정 정지 해제", "Account restored";
+    EventOther: "계정 변경", "Account changed";
+
+    // 회원가입 · 아이디 · 비밀번호 찾기
+    SignUp: "회원가입", "Sign up";
+    SignUpIntro: "조합원사에 속한 분이면 신청할 수 있어요. 본인인증을 하고 신청하면 조합 사무국에서 확인해 드려요.",
+        "Anybody of a member company can apply. Verify who you are; the co-op's office then decides.";
+    CompanyHint: "회사 이름을 두 글자 이상 입력하고 골라 주세요.", "Type two letters of the name and choose.";
+    CompanyMissing: "목록에서 회사를 골라 주세요.", "Choose a company from the list.";
+    CompanyPicked: "선택한 회사예요", "Chosen";
+    Position: "직책", "Position";
+    PositionHint: "예: 대표, 이사, 과장", "Such as director";
+    PositionMissing: "직책을 입력해 주세요.", "Enter your position.";
+    SignUpSend: "가입 신청", "Apply";
+    SignUpWaiting: "사무국에서 확인하고 있어요", "The office is looking at it";
+    SignUpWaitingWhat: "{} 신청했어요. 확인이 끝나면 여기에서 알 수 있어요.", "Sent {}. You will see here when it is decided.";
+    SignUpApproved: "가입이 승인됐어요", "You are in";
+    SignUpApprovedWhat: "인증한 휴대폰 번호와 신청할 때 정한 비밀번호로 로그인해 주세요.", "Log in with your verified number and the password you chose.";
+    SignUpRejected: "가입 신청이 거절됐어요", "It was turned down";
+    SignUpForget: "이 신청 지우고 새로 하기", "Forget it and apply anew";
+    FindTitle: "아이디 · 비밀번호 찾기", "Find ID or password";
+    FindIntro: "본인인증을 하면 아이디를 알려 드리거나 새 비밀번호를 정할 수 있어요.", "Verify who you are to learn your ID or set a new password.";
+    FindLogin: "아이디 찾기", "Find my ID";
+    FindLoginWhat: "가입된 아이디를 알려 드려요", "Shows the ID of your account";
+    FindPassword: "비밀번호 찾기", "Find my password";
+    FindPasswordWhat: "새 비밀번호를 정해요", "Lets you set a new one";
+    FoundLogin: "회원님의 아이디예요.", "This is your ID.";
+    FoundNone: "인증한 정보로 가입된 계정이 없어요. 회원가입을 하거나 조합 사무국에 문의해 주세요.",
+        "There is no account for this person. Sign up, or ask the co-op's office.";
 }

@@ -1,16 +1,16 @@
 use handbook_wire::ErrorReply;
 use handbook_wire::ipc::{self as wire, LoginArgs};
-use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::components::field::{Field, Kind};
 use crate::components::frame::Bar;
-use crate::components::icon::Icon;
+use crate::components::row::Go;
 use crate::components::state;
 use crate::i18n::Text;
 use crate::ipc;
-use crate::part::{attribute, effect, part, switch};
+use crate::part::{effect, part, switch};
 use crate::preference::{language, say};
 use crate::route::{Route, use_router};
 use crate::status::use_live;
@@ -20,14 +20,11 @@ use crate::status::use_live;
 pub fn Login() -> impl IntoView {
     let live = use_live();
     let router = use_router();
-    let id = NodeRef::<html::Input>::new();
-    let password = NodeRef::<html::Input>::new();
+    let (id, password) = (Field::new(), Field::new());
     let keep = RwSignal::new(true);
-    let shown = RwSignal::new(false);
-    let caps = RwSignal::new(false);
     let busy = RwSignal::new(false);
-    let missing: RwSignal<Option<Text>> = RwSignal::new(None);
     let error: RwSignal<Option<ErrorReply>> = RwSignal::new(None);
+    let alert = NodeRef::<html::Div>::new();
     let language = language();
 
     // Somebody who is logged in has nothing to do here.
@@ -36,33 +33,27 @@ pub fn Login() -> impl IntoView {
             router.replace(Route::Home);
         }
     });
+    // Large letters push it below the fold.
+    effect(move || {
+        if error.with(Option::is_some)
+            && let Some(alert) = alert.get()
+        {
+            alert.scroll_into_view_with_bool(false);
+        }
+    });
 
     let submit = move || {
-        let value = |field: NodeRef<html::Input>| {
-            field
-                .get_untracked()
-                .map(|field| field.value())
-                .unwrap_or_default()
-        };
         let args = LoginArgs {
-            login: value(id).trim().to_owned(),
-            password: value(password),
+            login: id.read().trim().to_owned(),
+            password: password.read(),
             keep: keep.get_untracked(),
         };
         error.set(None);
-        let lacking = if args.login.is_empty() {
-            Some((Text::LoginIdMissing, id))
-        } else if args.password.is_empty() {
-            Some((Text::LoginPasswordMissing, password))
-        } else {
-            None
-        };
-        missing.set(lacking.map(|(text, _)| text));
-        if let Some((_, field)) = lacking {
-            if let Some(field) = field.get_untracked() {
-                let _ = field.focus();
-            }
-            return;
+        if args.login.is_empty() {
+            return id.blame(Text::LoginIdMissing);
+        }
+        if args.password.is_empty() {
+            return password.blame(Text::LoginPasswordMissing);
         }
         busy.set(true);
         spawn_local(async move {
@@ -75,9 +66,6 @@ pub fn Login() -> impl IntoView {
                 }
             }
         });
-    };
-    let notice_caps = move |event: KeyboardEvent| {
-        caps.set(event.get_modifier_state("CapsLock"));
     };
 
     view! {
@@ -97,84 +85,8 @@ pub fn Login() -> impl IntoView {
                     <img class="hero-mark" src="/icon.svg" alt="" />
                     <h2>{say(Text::LoginTitle)}</h2>
                 </div>
-                <div class="field">
-                    <label for="login-id">{say(Text::LoginId)}</label>
-                    <div class="input">
-                        <input
-                            id="login-id"
-                            name="username"
-                            type="text"
-                            autocomplete="username"
-                            autocapitalize="none"
-                            spellcheck="false"
-                            enterkeyhint="next"
-                            maxlength="100"
-                            aria-describedby="login-id-hint"
-                            aria-invalid=attribute(move || {
-                                (missing.get() == Some(Text::LoginIdMissing)).then_some("true")
-                            })
-                            data-test="login-id"
-                            node_ref=id
-                        />
-                    </div>
-                    <p class="hint" id="login-id-hint">{say(Text::LoginIdHint)}</p>
-                </div>
-                <div class="field">
-                    <label for="login-password">{say(Text::LoginPassword)}</label>
-                    <div class="input">
-                        <input
-                            id="login-password"
-                            name="password"
-                            type=attribute(move || Some(if shown.get() { "text" } else { "password" }))
-                            autocomplete="current-password"
-                            autocapitalize="none"
-                            spellcheck="false"
-                            enterkeyhint="go"
-                            maxlength="200"
-                            aria-invalid=attribute(move || {
-                                (missing.get() == Some(Text::LoginPasswordMissing)).then_some("true")
-                            })
-                            data-test="login-password"
-                            node_ref=password
-                            on:keydown=notice_caps
-                            on:keyup=notice_caps
-                            on:blur=move |_| caps.set(false)
-                        />
-                        <button
-                            type="button"
-                            class="icon-button"
-                            data-test="password-show"
-                            aria-pressed=attribute(move || Some(shown.get().to_string()))
-                            aria-label=attribute(move || {
-                                let text =
-                                    if shown.get() { Text::HidePassword } else { Text::ShowPassword };
-                                Some(language.say(text))
-                            })
-                            on:click=move |_| shown.update(|shown| *shown = !*shown)
-                        >
-                            {part(move || {
-                                if shown.get() {
-                                    Icon::EyeShut.draw().into_any()
-                                } else {
-                                    Icon::Eye.draw().into_any()
-                                }
-                            })}
-                        </button>
-                    </div>
-                    <div aria-live="polite">
-                        {part(move || {
-                            caps.get()
-                                .then(|| {
-                                    view! {
-                                        <p class="caps" data-test="caps-lock">
-                                            {Icon::Caps.draw()}
-                                            {language.say(Text::CapsLock)}
-                                        </p>
-                                    }
-                                })
-                        })}
-                    </div>
-                </div>
+                {id.draw(Kind::LOGIN, Text::LoginId, Some(Text::LoginIdHint), "login-id")}
+                {password.draw(Kind::PASSWORD, Text::LoginPassword, None, "login-password")}
                 <label class="check">
                     <input
                         type="checkbox"
@@ -184,18 +96,8 @@ pub fn Login() -> impl IntoView {
                     />
                     {say(Text::KeepLogin)}
                 </label>
-                <div role="alert" data-test="login-error">
-                    {part(move || {
-                        missing
-                            .get()
-                            .map(|text| {
-                                view! {
-                                    <div class="problem">
-                                        {Icon::Alert.draw()} <strong>{language.say(text)}</strong>
-                                    </div>
-                                }
-                            })
-                    })} {part(move || error.get().map(|error| state::problem(&error)))}
+                <div role="alert" data-test="login-error" node_ref=alert>
+                    {part(move || error.get().map(|error| state::problem(&error)))}
                 </div>
                 <button
                     type="submit"
@@ -205,6 +107,14 @@ pub fn Login() -> impl IntoView {
                 >
                     {part(move || language.say(if busy.get() { Text::LoggingIn } else { Text::Login }))}
                 </button>
+                <nav class="login-more">
+                    <Go to=Route::SignUp class="text-button" test="go-sign-up">
+                        {say(Text::SignUp)}
+                    </Go>
+                    <Go to=Route::Find class="text-button" test="go-find">
+                        {say(Text::FindTitle)}
+                    </Go>
+                </nav>
             </form>
         </div>
     }

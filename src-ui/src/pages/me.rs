@@ -72,6 +72,13 @@ fn account(status: Live) -> AnyView {
                     </span>
                 </div>
             </div>
+            <Go to=Route::Account class="row" test="go-account">
+                <div class="body">
+                    <span class="value">{say(Text::AccountMine)}</span>
+                    <span class="note">{say(Text::AccountMineWhat)}</span>
+                </div>
+                {Icon::Forward.draw()}
+            </Go>
         </div>
     }
     .into_any()

@@ -1,13 +1,18 @@
 //! The screens, one file each.
 
+pub mod account;
 pub mod directory;
+pub mod find;
 pub mod home;
+pub mod identity;
 pub mod limited;
 pub mod login;
 pub mod me;
 pub mod member;
 pub mod memo;
+pub mod notice;
 pub mod officers;
+pub mod sign_up;
 pub mod staff;
 pub mod unknown;
 

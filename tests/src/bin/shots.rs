@@ -85,6 +85,9 @@ async fn take(look: &Look, folder: &Path) -> Result<(), Error> {
         .await?;
     let shot = |name: &str| folder.join(format!("{name}.png"));
 
+    window.see("[data-test=notice]").await?;
+    window.picture(&shot("notice")).await?;
+    walk::accept_notice(&window).await?;
     window.see("[data-test=go-login]").await?;
     window.picture(&shot("home-empty")).await?;
     window.tap("[data-test=nav-directory]").await?;

@@ -1,55 +1,98 @@
 use handbook_wire::ErrorCode;
-use reqwest::Method;
+use handbook_wire::auth::Step;
+use reqwest::{Method, Response};
 use serde_json::{Value, json};
 
-use super::{Coop, PASSWORD, code};
+use super::account::pass_second_factor;
+use super::{Coop, PASSWORD, SECOND_DEVICE, THIRD_DEVICE, code};
 use crate::api::ROUTES;
 
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Who {
-    Nobody,
-    Limited,
-    Member,
-    Staff,
-    Foreign,
-    Forged,
-    Ended,
-    Expired,
+/// Who may come along, in the order of a row's statuses.
+const EVERYBODY: [&str; 11] = [
+    "nobody",
+    "invited",
+    "unverified",
+    "member",
+    "other member",
+    "staff",
+    "staff without second factor",
+    "suspended",
+    "foreign",
+    "forged",
+    "expired",
+];
+
+/// A row of the table: a route with a request for it, and what everybody is answered. In a path
+/// `OWN` stands for the id of the caller's other session and `OTHER` for that of another account's.
+type Row = (Method, &'static str, Value, [u16; 11]);
+
+/// Open to everybody, logged in or not.
+const fn open(status: u16) -> [u16; 11] {
+    [status; 11]
 }
 
-/// Every route × everybody who may come along.
-#[tokio::test(flavor = "multi_thread")]
-async fn every_route_knows_its_callers() {
-    let coop = Coop::new().await;
-    let other = Coop::new().await;
-    let limited = coop.log_in("01000000003", "Kemc0003!").await;
-    assert_eq!(limited.steps.len(), 2);
-    let member = coop.log_in("01000000001", PASSWORD).await;
-    let staff = coop.log_in("staff", PASSWORD).await;
-    let foreign = other.log_in("01000000001", PASSWORD).await;
-    let ended = coop.log_in("01000000001", PASSWORD).await;
-    let out = coop
-        .request(Method::DELETE, "/v1/session")
-        .bearer_auth(&ended.access)
-        .send()
-        .await;
-    assert_eq!(out.unwrap().status(), 204);
-    let (body, mac) = member.access.split_once('.').unwrap();
-    let forged = format!("{body}.{}", mac.chars().rev().collect::<String>());
+/// For any session that stands: nobody, invited, unverified, then the others.
+const fn any(invited: u16, unverified: u16, full: u16, staff: u16, without: u16) -> [u16; 11] {
+    let other = full;
+    [
+        401, invited, unverified, full, other, staff, without, 401, 401, 401, 401,
+    ]
+}
 
-    let everybody = |status: u16| [status; 8];
-    let full = |status: u16| [401, 403, status, status, 401, 401, 401, 401];
-    // Logging out comes last: it ends the sessions that the others need.
-    let table: [(Method, &str, Value, [u16; 8]); 10] = [
-        (Method::GET, "/healthz", Value::Null, everybody(200)),
-        (Method::GET, "/v1/hello", Value::Null, everybody(200)),
-        (Method::GET, "/v1/openapi.json", Value::Null, everybody(200)),
-        (Method::POST, "/v1/session", json!({}), everybody(400)),
+/// For full sessions.
+const fn full(status: u16) -> [u16; 11] {
+    any(403, 403, status, status, 403)
+}
+
+/// For full sessions of staff.
+const fn of_staff(status: u16) -> [u16; 11] {
+    any(403, 403, 403, status, 403)
+}
+
+fn table() -> Vec<Row> {
+    let weak = json!({"current": "Hanbit-77", "new": "weak"});
+    vec![
+        (Method::GET, "/healthz", Value::Null, open(200)),
+        (Method::GET, "/v1/hello", Value::Null, open(200)),
+        (Method::GET, "/v1/openapi.json", Value::Null, open(200)),
+        (Method::POST, "/v1/session", json!({}), open(400)),
         (
             Method::POST,
             "/v1/session/refresh",
             json!({"refresh": "x"}),
-            everybody(401),
+            open(401),
+        ),
+        (Method::GET, "/v1/account", Value::Null, full(200)),
+        (
+            Method::POST,
+            "/v1/account/password",
+            weak,
+            any(403, 403, 400, 400, 400),
+        ),
+        (Method::GET, "/v1/account/sessions", Value::Null, full(200)),
+        (
+            Method::DELETE,
+            "/v1/account/sessions/OTHER",
+            Value::Null,
+            full(404),
+        ),
+        (
+            Method::DELETE,
+            "/v1/account/sessions/OWN",
+            Value::Null,
+            full(204),
+        ),
+        (
+            Method::POST,
+            "/v1/account/second-factor/code",
+            json!({"code": "000000"}),
+            any(403, 403, 403, 403, 403),
+        ),
+        (
+            Method::POST,
+            "/v1/account/second-factor",
+            Value::Null,
+            any(403, 403, 403, 409, 409),
         ),
         (
             Method::POST,
@@ -65,67 +108,195 @@ async fn every_route_knows_its_callers() {
             full(200),
         ),
         (Method::GET, "/v1/sync/events", Value::Null, full(200)),
+        (Method::GET, "/v1/coop", Value::Null, open(200)),
+        (
+            Method::GET,
+            "/v1/documents/identity-collect",
+            Value::Null,
+            open(200),
+        ),
+        (Method::GET, "/v1/documents/x", Value::Null, open(404)),
+        (
+            Method::POST,
+            "/v1/identity",
+            nobody_verified("find_login"),
+            open(400),
+        ),
+        (
+            Method::POST,
+            "/v1/identity",
+            nobody_verified("account"),
+            any(400, 400, 400, 400, 400),
+        ),
+        (
+            Method::POST,
+            "/v1/identity",
+            nobody_verified("change_mobile"),
+            any(403, 403, 400, 400, 403),
+        ),
+        (
+            Method::POST,
+            "/v1/identity/0",
+            json!({"verifier": "x"}),
+            open(404),
+        ),
+        (
+            Method::POST,
+            "/v1/password",
+            json!({"ticket": "x", "new": "Hanbit-77"}),
+            open(403),
+        ),
+        (
+            Method::GET,
+            "/v1/sign-up/companies?name=%ED%95%9C%EB%B9%9B",
+            Value::Null,
+            open(200),
+        ),
+        (Method::POST, "/v1/sign-up", json!({}), open(400)),
+        (
+            Method::POST,
+            "/v1/sign-up/0",
+            json!({"verifier": "x"}),
+            open(404),
+        ),
+        (
+            Method::GET,
+            "/v1/staff/sign-ups",
+            Value::Null,
+            of_staff(200),
+        ),
+        (
+            Method::POST,
+            "/v1/staff/sign-ups/0",
+            json!({"decision": "approve"}),
+            of_staff(404),
+        ),
+        (Method::GET, "/identity/x", Value::Null, open(410)),
+        (Method::POST, "/identity/x/success", Value::Null, open(410)),
+        // Logging out comes last: it ends the sessions that the others need.
         (
             Method::DELETE,
             "/v1/session",
             Value::Null,
-            [401, 204, 204, 204, 401, 401, 401, 401],
+            any(204, 204, 204, 204, 204),
         ),
-    ];
-    assert_eq!(table.len(), ROUTES.len());
+    ]
+}
+
+/// A verification for `purpose` of somebody with an impossible birth date.
+fn nobody_verified(purpose: &str) -> Value {
+    json!({
+        "purpose": purpose, "agency": "naver", "name": "홍길동", "phone": "01000000001",
+        "birth": "19880230", "agreed": [], "challenge": "x",
+    })
+}
+
+/// The routes of ours × everybody who may come along. A route without a row fails.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_route_knows_its_callers() {
+    let coop = Coop::with(|config| {
+        config.staff_second_factor = true;
+        super::identity::configure(config, 9);
+    })
+    .await;
+    let other = Coop::new().await;
+    // Whoever was vouched for at the start is so no more.
+    coop.clock.advance(8 * 24 * 60 * 60 * 1000);
+    let unverified = coop.log_in_on(THIRD_DEVICE, "01000000002", PASSWORD).await;
+    assert_eq!(unverified.steps, [Step::VerifyIdentity]);
+    let invited = coop.log_in("01000000003", "Kemc0003!").await;
+    assert_eq!(invited.steps, [Step::VerifyIdentity, Step::ChangePassword]);
+    for login in ["01000000001", "01000000004", "01000000005", "staff"] {
+        coop.activate(login);
+    }
+    let suspended = coop.log_in("01000000005", PASSWORD).await;
+    coop.desk(|desk| desk.set_suspended("01000000005", true))
+        .unwrap();
+    coop.try_log_in("01000000005", PASSWORD).await;
+    coop.refresh(&suspended.refresh).await;
+    let foreign = other.log_in("01000000001", PASSWORD).await;
+    let staff = pass_second_factor(&coop, "staff").await;
+    let without = coop.log_in_on(SECOND_DEVICE, "staff", PASSWORD).await;
+    assert_eq!(without.steps, [Step::SecondFactor]);
+    let member = coop.log_in("01000000001", PASSWORD).await;
+    let neighbour = coop.log_in("01000000004", PASSWORD).await;
+    let (body, mac) = member.access.split_once('.').unwrap();
+    let forged = format!("{body}.{}", mac.chars().rev().collect::<String>());
+    let stranger = coop.log_in_on(SECOND_DEVICE, "01000000002", PASSWORD).await;
+    let stranger = session_id(&coop, &stranger.access).await;
+
+    let table = table();
     for route in &ROUTES {
         let prefix = route.path.split('{').next().unwrap();
-        assert!(
-            table.iter().any(|(_, path, ..)| path.starts_with(prefix)),
-            "{}",
-            route.path
-        );
+        let has_row = |row: &Row| row.1.starts_with(prefix) && route.takes(&row.0);
+        assert!(table.iter().any(has_row), "{}", route.path);
     }
-    let everyone = [
-        (Who::Nobody, None),
-        (Who::Limited, Some(&limited.access)),
-        (Who::Member, Some(&member.access)),
-        (Who::Staff, Some(&staff.access)),
-        (Who::Foreign, Some(&foreign.access)),
-        (Who::Forged, Some(&forged)),
-        (Who::Ended, Some(&ended.access)),
+    let tokens = [
+        "",
+        &invited.access,
+        &unverified.access,
+        &member.access,
+        &neighbour.access,
+        &staff,
+        &without.access,
+        &suspended.access,
+        &foreign.access,
+        &forged,
     ];
-    for (method, path, body, expected) in &table {
-        let send = |token: Option<&String>| {
-            let mut request = coop.request(method.clone(), path);
-            if *body != Value::Null {
-                request = request.json(body);
-            }
-            if let Some(token) = token {
-                request = request.bearer_auth(token);
-            }
-            request.send()
-        };
-        for ((who, token), status) in everyone.iter().zip(expected) {
-            let response = send(*token).await.unwrap();
-            assert_eq!(response.status(), *status, "{who:?} {method} {path}");
-            if *status == 403 {
-                assert_eq!(code(response).await, ErrorCode::SessionLimited);
-            } else if *status == 401 {
+    for row @ (method, path, _, expected) in &table {
+        for ((who, token), status) in EVERYBODY.iter().zip(tokens).zip(expected) {
+            let own = match path.contains("OWN") && *status == 204 {
+                true => another_session(&coop, who).await,
+                false => "0".to_owned(),
+            };
+            let response = send(&coop, row, token, &own, &stranger).await;
+            assert_eq!(response.status(), *status, "{who}: {method} {path}");
+            if *status == 401 && !path.contains("refresh") {
                 assert_eq!(code(response).await, ErrorCode::SessionExpired);
             }
         }
     }
-    let late = coop.log_in("01000000002", PASSWORD).await;
+    let late = coop.log_in("01000000001", PASSWORD).await;
     coop.clock.advance(600_000);
-    for (method, path, body, expected) in &table {
-        let mut request = coop.request(method.clone(), path).bearer_auth(&late.access);
-        if *body != Value::Null {
-            request = request.json(body);
-        }
-        let response = request.send().await.unwrap();
-        assert_eq!(
-            response.status(),
-            expected[7],
-            "{:?} {method} {path}",
-            Who::Expired
-        );
+    for row @ (method, path, _, expected) in &table {
+        let response = send(&coop, row, &late.access, "0", "0").await;
+        assert_eq!(response.status(), expected[10], "expired: {method} {path}");
     }
+}
+
+async fn send(coop: &Coop, row: &Row, token: &str, own: &str, other: &str) -> Response {
+    let (method, path, body, _) = row;
+    let path = path.replace("OWN", own).replace("OTHER", other);
+    let mut request = coop.request(method.clone(), &path);
+    if *body != Value::Null {
+        request = request.json(body);
+    }
+    if !token.is_empty() {
+        request = request.bearer_auth(token);
+    }
+    request.send().await.unwrap()
+}
+
+/// Opens a second session for somebody of the table and answers its id.
+async fn another_session(coop: &Coop, who: &str) -> String {
+    let login = match who {
+        "member" => "01000000001",
+        "other member" => "01000000004",
+        _ => "staff",
+    };
+    let reply = coop.log_in_on(SECOND_DEVICE, login, PASSWORD).await;
+    session_id(coop, &reply.access).await
+}
+
+/// The session of an access token, as the server signed it.
+async fn session_id(_: &Coop, access: &str) -> String {
+    use base64::Engine;
+    let body = access.split('.').next().unwrap();
+    let json = base64::engine::general_purpose::URL_SAFE_NO_PAD
+        .decode(body)
+        .unwrap();
+    let caller: Value = serde_json::from_slice(&json).unwrap();
+    caller["session"].as_str().unwrap().to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,7 +3,6 @@ use handbook_wire::auth::{SessionReply, Step};
 use reqwest::Method;
 
 use super::{Coop, PASSWORD, code, member};
-use crate::service::account::set_lock;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_login_that_does_not_exist_looks_like_a_wrong_password() {
@@ -89,15 +88,19 @@ async fn who_guesses_waits_longer_and_longer() {
 async fn a_locked_account_is_told_only_to_who_knows_the_password() {
     let coop = Coop::new().await;
     let session = coop.log_in("01000000001", PASSWORD).await;
-    set_lock(&*coop.storage(), &coop.clock, "010-0000-0001", true).unwrap();
+    coop.desk(|desk| desk.set_suspended("010-0000-0001", true))
+        .unwrap();
     assert_eq!(coop.try_log_in("01000000001", "wrong").await.status(), 401);
     let response = coop.try_log_in("01000000001", PASSWORD).await;
     assert_eq!(response.status(), 403);
     assert_eq!(code(response).await, ErrorCode::AccountLocked);
-    assert_eq!(coop.refresh(&session.refresh).await.status(), 401);
+    let refused = coop.refresh(&session.refresh).await;
+    assert_eq!(refused.status(), 403, "so that the app wipes its cache");
+    assert_eq!(code(refused).await, ErrorCode::AccountLocked);
     // Its access token ends with it: the refusal above made the server look.
     assert_eq!(coop.pull_raw(&session.access, None).await.status(), 401);
-    set_lock(&*coop.storage(), &coop.clock, "01000000001", false).unwrap();
+    coop.desk(|desk| desk.set_suspended("01000000001", false))
+        .unwrap();
     coop.log_in("01000000001", PASSWORD).await;
     // The roster locks as well.
     coop.import((2..=5).map(member));

@@ -1,8 +1,11 @@
 //! The routes over real sockets.
 
 mod access;
+mod account;
 mod document;
+mod identity;
 mod login;
+mod sign_up;
 mod sync;
 mod tls;
 
@@ -21,10 +24,15 @@ use crate::clock::{Clock, ManualClock};
 use crate::config::Config;
 use crate::roster::{CellRef, Roster, Sound, StaffRow};
 use crate::server::{RunningServer, Server, open_storage};
+use crate::service::account::Desk;
 use crate::service::import::{Options, Report, import};
 use crate::storage::Storage;
 
 const PASSWORD: &str = "Hanbit-77";
+/// The device that logs in unless a test says otherwise, and two more.
+const DEVICE: &str = "0123456789abcdef0123456789abcdef";
+const SECOND_DEVICE: &str = "11111111111111111111111111111111";
+const THIRD_DEVICE: &str = "22222222222222222222222222222222";
 const KINDS: [&str; 4] = ["member", "officer", "staff", "note"];
 
 struct Coop {
@@ -44,6 +52,7 @@ impl Coop {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let folder = tempfile::tempdir().unwrap();
         let mut config = config(folder.path());
+        config.staff_second_factor = false;
         adjust(&mut config);
         let clock = ManualClock::new(1_790_000_000_000);
         let server = Server::start_at(config, Arc::new(clock.clone()))
@@ -86,8 +95,7 @@ impl Coop {
     }
 
     fn activate(&self, login: &str) {
-        let storage = self.storage();
-        crate::service::account::activate(&*storage, &self.clock, login, PASSWORD).unwrap();
+        self.desk(|desk| desk.activate(login, PASSWORD)).unwrap();
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
@@ -97,11 +105,38 @@ impl Coop {
     }
 
     async fn try_log_in(&self, login: &str, password: &str) -> Response {
+        self.try_log_in_on(DEVICE, login, password).await
+    }
+
+    async fn log_in_on(&self, device: &str, login: &str, password: &str) -> SessionReply {
+        let response = self.try_log_in_on(device, login, password).await;
+        assert_eq!(response.status(), 200);
+        response.json().await.unwrap()
+    }
+
+    fn desk<T>(&self, job: impl FnOnce(Desk<'_>) -> T) -> T {
+        job(Desk {
+            storage: &*self.storage(),
+            clock: &self.clock,
+        })
+    }
+
+    /// Sends a request with a body, and with a token if there is one.
+    async fn post(&self, path: &str, token: &str, body: Value) -> Response {
+        self.request(Method::POST, path)
+            .bearer_auth(token)
+            .json(&body)
+            .send()
+            .await
+            .unwrap()
+    }
+
+    async fn try_log_in_on(&self, device: &str, login: &str, password: &str) -> Response {
         let request = LoginRequest {
             login: login.to_owned(),
             password: password.to_owned(),
             device: Device {
-                id: "0123456789abcdef0123456789abcdef".into(),
+                id: device.into(),
                 name: "시험".into(),
             },
         };

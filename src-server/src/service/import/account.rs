@@ -204,6 +204,19 @@ impl Accounts {
     /// one: then the account starts anew, with the first password and nothing verified.
     pub(super) fn write(self, txn: &mut dyn StorageWrite, now: i64) -> Result<(), StorageError> {
         let mut puts = Vec::new();
+        // Accounts that came by sign-up go and come back with their company.
+        for (key, person) in self.wanted.iter().filter(|(key, _)| key.0 == 0) {
+            let locked = person.is_none();
+            for account in txn.accounts_of_company(&key.1)? {
+                if account.locked_by_roster != locked {
+                    let account = Account {
+                        locked_by_roster: locked,
+                        ..account
+                    };
+                    puts.push((account, locked));
+                }
+            }
+        }
         for (key, person) in self.wanted {
             let old = self.stored.get(&key);
             let account = match (old, person) {
@@ -212,34 +225,39 @@ impl Accounts {
                     locked_by_roster: true,
                     ..old.clone()
                 },
-                (Some(old), Some(person)) => {
-                    let same = old.name == person.name;
+                (Some(old), Some(person)) if old.name == person.name => {
+                    // A number that its owner changed stays until the roster names another one.
+                    let follows = old.roster_mobile != person.mobile || old.locked_by_roster;
+                    let kept = |new, old: &_| if follows { new } else { Clone::clone(old) };
                     Account {
-                        password: old.password.clone().filter(|_| same),
-                        verified_at: old.verified_at.filter(|_| same),
                         locked_by_roster: false,
-                        login: person.login,
-                        name: person.name,
-                        mobile: person.mobile,
+                        login: if follows || old.mobile == old.roster_mobile {
+                            person.login
+                        } else {
+                            old.login.clone()
+                        },
+                        mobile: kept(person.mobile.clone(), &old.mobile),
+                        roster_mobile: person.mobile,
                         ..old.clone()
                     }
                 }
-                (None, Some(person)) => Account {
-                    id: txn.next_id()?.to_string(),
-                    login: person.login,
-                    role: if key.0 == 1 {
+                (old, Some(person)) => {
+                    let role = if key.0 == 1 {
                         Role::Staff
                     } else {
                         Role::Member
-                    },
-                    name: person.name,
-                    subject: key.1,
-                    mobile: person.mobile,
-                    password: None,
-                    verified_at: None,
-                    locked_by_staff: false,
-                    locked_by_roster: false,
-                },
+                    };
+                    let id = match old {
+                        Some(old) => old.id.clone(),
+                        None => txn.next_id()?.to_string(),
+                    };
+                    Account {
+                        mobile: person.mobile.clone(),
+                        roster_mobile: person.mobile,
+                        locked_by_staff: old.is_some_and(|old| old.locked_by_staff),
+                        ..Account::new(id, person.login, role, person.name, key.1)
+                    }
+                }
             };
             if old != Some(&account) {
                 let ends =
@@ -277,7 +295,8 @@ impl Accounts {
         for (account, ends) in &puts {
             txn.put_account(account)?;
             if *ends {
-                txn.end_sessions(&account.id, now)?;
+                txn.forget_devices(&account.id)?;
+                txn.end_sessions(&account.id, now, account.locked_by_roster)?;
             }
         }
         Ok(())

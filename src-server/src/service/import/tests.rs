@@ -362,7 +362,11 @@ fn another_person_starts_anew_and_another_number_does_not() {
     coop.import(members((1..=2).map(member)));
     let clock = ManualClock::new(5);
     for login in ["01000000001", "01000000002"] {
-        crate::service::account::activate(coop.storage(), &clock, login, "Hanbit-77").unwrap();
+        let desk = crate::service::account::Desk {
+            storage: coop.storage(),
+            clock: &clock,
+        };
+        desk.activate(login, "Hanbit-77").unwrap();
     }
     let moved = Member {
         mobile: Some(Phone {

@@ -4,7 +4,10 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::{StorageError, failed};
 
-const MIGRATIONS: [&str; 1] = [include_str!("../../../migrations/sqlite/0001_start.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../../../migrations/sqlite/0001_start.sql"),
+    include_str!("../../../migrations/sqlite/0002_identity.sql"),
+];
 
 /// Applies what is missing, each step in a transaction of its own with its record.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), StorageError> {
@@ -78,7 +81,7 @@ mod tests {
             migrate(&mut connection),
             Err(StorageError::Newer {
                 found: 99,
-                known: 1
+                known: 2
             })
         ));
     }

@@ -7,12 +7,18 @@ use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
 use super::{Txn, failed};
 use crate::storage::{
-    Account, Entity, Head, Position, Refresh, Scope, Session, Stamp, StorageError, StorageTxn,
-    Throttle,
+    Account, Device, Entity, Event, Head, Position, Refresh, Request, Scope, Session, SignUp,
+    SignUpState, Stamp, StorageError, StorageTxn, Throttle,
 };
 
-const ACCOUNT: &str = "SELECT id, login, role, name, subject, mobile, password, verified_at, \
-    locked_by_staff, locked_by_roster FROM account";
+const ACCOUNT: &str = "SELECT id, login, role, name, subject, company, mobile, roster_mobile, \
+    password, invitation, invitation_until, verified_at, vouched_until, ci, birth, second_factor, \
+    second_factor_at, second_factor_step, last_login_at, locked_by_staff, locked_by_roster \
+    FROM account";
+const SESSION: &str = "SELECT id, account, device, device_name, started_at, expires_at, ended_at, \
+    suspended, second_factor_at, seen_at FROM session";
+const REQUEST: &str = "SELECT id, kind, secret, payload, expires_at FROM request";
+const SIGN_UP: &str = "SELECT id, state, at, decided_at, company, person, payload FROM sign_up";
 const ENTITY: &str = "SELECT kind, id, owner, revision, deleted, payload FROM entity";
 
 /// The newest revisions, as `connection` sees them.
@@ -189,23 +195,111 @@ impl<C: DerefMut<Target = Connection>> StorageTxn for Txn<C> {
         )
     }
 
+    fn accounts_by_mobile(&self, mobile: &str) -> Result<Vec<Account>, StorageError> {
+        all(
+            &self.connection,
+            &format!("{ACCOUNT} WHERE mobile = ?1 ORDER BY id"),
+            [mobile],
+            account,
+        )
+    }
+
+    fn accounts_of_company(&self, company: &str) -> Result<Vec<Account>, StorageError> {
+        all(
+            &self.connection,
+            &format!("{ACCOUNT} WHERE company = ?1 ORDER BY id"),
+            [company],
+            account,
+        )
+    }
+
+    fn device(&self, account: &str, id: &str) -> Result<Option<Device>, StorageError> {
+        one(
+            &self.connection,
+            "SELECT account, id, name, first_seen_at, verified_at FROM device \
+             WHERE account = ?1 AND id = ?2",
+            [account, id],
+            |row| {
+                Ok(Device {
+                    account: row.get(0)?,
+                    id: row.get(1)?,
+                    name: row.get(2)?,
+                    first_seen_at: row.get(3)?,
+                    verified_at: row.get(4)?,
+                })
+            },
+        )
+    }
+
+    fn open_sessions(&self, account: &str) -> Result<Vec<Session>, StorageError> {
+        all(
+            &self.connection,
+            &format!(
+                "{SESSION} WHERE account = ?1 AND ended_at IS NULL ORDER BY started_at DESC, id"
+            ),
+            [account],
+            session,
+        )
+    }
+
+    fn request(&self, id: &str) -> Result<Option<Request>, StorageError> {
+        one(
+            &self.connection,
+            &format!("{REQUEST} WHERE id = ?1"),
+            [id],
+            request,
+        )
+    }
+
+    fn request_by_secret(&self, secret: &[u8]) -> Result<Option<Request>, StorageError> {
+        one(
+            &self.connection,
+            &format!("{REQUEST} WHERE secret = ?1"),
+            [secret],
+            request,
+        )
+    }
+
+    fn sign_up(&self, id: &str) -> Result<Option<SignUp>, StorageError> {
+        one(
+            &self.connection,
+            &format!("{SIGN_UP} WHERE id = ?1"),
+            [id],
+            sign_up,
+        )
+    }
+
+    fn waiting_sign_ups(&self) -> Result<Vec<SignUp>, StorageError> {
+        all(
+            &self.connection,
+            &format!("{SIGN_UP} WHERE state = 'waiting' ORDER BY at, id"),
+            [],
+            sign_up,
+        )
+    }
+
+    fn events(&self, account: &str, limit: usize) -> Result<Vec<Event>, StorageError> {
+        all(
+            &self.connection,
+            "SELECT at, what, device FROM account_event WHERE account = ?1 \
+             ORDER BY at DESC, rowid DESC LIMIT ?2",
+            params![account, i64::try_from(limit).unwrap_or(i64::MAX)],
+            |row| {
+                Ok(Event {
+                    at: row.get(0)?,
+                    what: row.get(1)?,
+                    device: row.get(2)?,
+                })
+            },
+        )
+    }
+
     fn session(&self, id: &str) -> Result<Option<Session>, StorageError> {
         one(
             &self.connection,
-            "SELECT id, account, device, device_name, started_at, expires_at, ended_at \
-             FROM session WHERE id = ?1",
+            &format!("{SESSION} WHERE id = ?1"),
             [id],
-            |row| {
-                Ok(Session {
-                    id: row.get(0)?,
-                    account: row.get(1)?,
-                    device: row.get(2)?,
-                    device_name: row.get(3)?,
-                    started_at: row.get(4)?,
-                    expires_at: row.get(5)?,
-                    ended_at: row.get(6)?,
-                })
-            },
+            session,
         )
     }
 
@@ -344,11 +438,65 @@ fn account(row: &Row<'_>) -> rusqlite::Result<Account> {
         role,
         name: row.get(3)?,
         subject: row.get(4)?,
-        mobile: row.get(5)?,
-        password: row.get(6)?,
-        verified_at: row.get(7)?,
-        locked_by_staff: row.get(8)?,
-        locked_by_roster: row.get(9)?,
+        company: row.get(5)?,
+        mobile: row.get(6)?,
+        roster_mobile: row.get(7)?,
+        password: row.get(8)?,
+        invitation: row.get(9)?,
+        invitation_until: row.get(10)?,
+        verified_at: row.get(11)?,
+        vouched_until: row.get(12)?,
+        ci: row.get(13)?,
+        birth: row.get(14)?,
+        second_factor: row.get(15)?,
+        second_factor_at: row.get(16)?,
+        second_factor_step: row.get(17)?,
+        last_login_at: row.get(18)?,
+        locked_by_staff: row.get(19)?,
+        locked_by_roster: row.get(20)?,
+    })
+}
+
+fn session(row: &Row<'_>) -> rusqlite::Result<Session> {
+    Ok(Session {
+        id: row.get(0)?,
+        account: row.get(1)?,
+        device: row.get(2)?,
+        device_name: row.get(3)?,
+        started_at: row.get(4)?,
+        expires_at: row.get(5)?,
+        ended_at: row.get(6)?,
+        suspended: row.get(7)?,
+        second_factor_at: row.get(8)?,
+        seen_at: row.get(9)?,
+    })
+}
+
+fn request(row: &Row<'_>) -> rusqlite::Result<Request> {
+    Ok(Request {
+        id: row.get(0)?,
+        kind: row.get(1)?,
+        secret: row.get(2)?,
+        payload: row.get(3)?,
+        expires_at: row.get(4)?,
+    })
+}
+
+fn sign_up(row: &Row<'_>) -> rusqlite::Result<SignUp> {
+    let state = match row.get_ref(1)?.as_str()? {
+        "waiting" => SignUpState::Waiting,
+        "approved" => SignUpState::Approved,
+        "rejected" => SignUpState::Rejected,
+        _ => return Err(unknown(1, "state")),
+    };
+    Ok(SignUp {
+        id: row.get(0)?,
+        state,
+        at: row.get(2)?,
+        decided_at: row.get(3)?,
+        company: row.get(4)?,
+        person: row.get(5)?,
+        payload: row.get(6)?,
     })
 }
 

@@ -4,8 +4,8 @@ use rusqlite::{Params, params};
 use super::read::signed;
 use super::{Txn, Writer, failed};
 use crate::storage::{
-    Account, Change, Entity, Refresh, Retention, Session, Stamp, StorageError, StorageTxn,
-    StorageWrite, Throttle,
+    Account, Change, Device, Entity, Event, Refresh, Request, Retention, Session, SignUp,
+    SignUpState, Stamp, StorageError, StorageTxn, StorageWrite, Throttle,
 };
 
 impl Txn<Writer<'_>> {
@@ -75,12 +75,22 @@ impl StorageWrite for Txn<Writer<'_>> {
             Role::Staff => "staff",
         };
         self.run(
-            "INSERT INTO account (id, login, role, name, subject, mobile, password, verified_at, \
-             locked_by_staff, locked_by_roster) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) \
+            "INSERT INTO account (id, login, role, name, subject, company, mobile, roster_mobile, \
+             password, invitation, invitation_until, verified_at, vouched_until, ci, birth, \
+             second_factor, second_factor_at, second_factor_step, last_login_at, locked_by_staff, \
+             locked_by_roster) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, \
+             ?18, ?19, ?20, ?21) \
              ON CONFLICT (id) DO UPDATE SET login = excluded.login, role = excluded.role, \
-             name = excluded.name, subject = excluded.subject, mobile = excluded.mobile, \
-             password = excluded.password, verified_at = excluded.verified_at, \
-             locked_by_staff = excluded.locked_by_staff, \
+             name = excluded.name, subject = excluded.subject, company = excluded.company, \
+             mobile = excluded.mobile, roster_mobile = excluded.roster_mobile, \
+             password = excluded.password, invitation = excluded.invitation, \
+             invitation_until = excluded.invitation_until, verified_at = excluded.verified_at, \
+             vouched_until = excluded.vouched_until, ci = excluded.ci, birth = excluded.birth, \
+             second_factor = excluded.second_factor, \
+             second_factor_at = excluded.second_factor_at, \
+             second_factor_step = excluded.second_factor_step, \
+             last_login_at = excluded.last_login_at, locked_by_staff = excluded.locked_by_staff, \
              locked_by_roster = excluded.locked_by_roster",
             params![
                 account.id,
@@ -88,9 +98,20 @@ impl StorageWrite for Txn<Writer<'_>> {
                 role,
                 account.name,
                 account.subject,
+                account.company,
                 account.mobile,
+                account.roster_mobile,
                 account.password,
+                account.invitation,
+                account.invitation_until,
                 account.verified_at,
+                account.vouched_until,
+                account.ci,
+                account.birth,
+                account.second_factor,
+                account.second_factor_at,
+                account.second_factor_step,
+                account.last_login_at,
                 account.locked_by_staff,
                 account.locked_by_roster
             ],
@@ -106,12 +127,116 @@ impl StorageWrite for Txn<Writer<'_>> {
         Ok(())
     }
 
+    fn put_device(&mut self, device: &Device) -> Result<(), StorageError> {
+        self.run(
+            "INSERT INTO device (account, id, name, first_seen_at, verified_at) \
+             VALUES (?1, ?2, ?3, ?4, ?5) \
+             ON CONFLICT (account, id) DO UPDATE SET name = excluded.name, \
+             verified_at = excluded.verified_at",
+            params![
+                device.account,
+                device.id,
+                device.name,
+                device.first_seen_at,
+                device.verified_at
+            ],
+        )?;
+        Ok(())
+    }
+
+    fn forget_devices(&mut self, account: &str) -> Result<(), StorageError> {
+        self.run("DELETE FROM device WHERE account = ?1", [account])?;
+        Ok(())
+    }
+
+    fn put_request(&mut self, request: &Request) -> Result<(), StorageError> {
+        self.run(
+            "INSERT INTO request (id, kind, secret, payload, expires_at) \
+             VALUES (?1, ?2, ?3, ?4, ?5) \
+             ON CONFLICT (id) DO UPDATE SET secret = excluded.secret, \
+             payload = excluded.payload, expires_at = excluded.expires_at",
+            params![
+                request.id,
+                request.kind,
+                request.secret,
+                request.payload,
+                request.expires_at
+            ],
+        )?;
+        Ok(())
+    }
+
+    fn take_request(&mut self, id: &str) -> Result<bool, StorageError> {
+        Ok(self.run("DELETE FROM request WHERE id = ?1", [id])? == 1)
+    }
+
+    fn use_transaction(&mut self, id: &[u8], at: i64) -> Result<bool, StorageError> {
+        let added = self.run(
+            "INSERT OR IGNORE INTO used_transaction (id, at) VALUES (?1, ?2)",
+            params![id, at],
+        )?;
+        Ok(added == 1)
+    }
+
+    fn put_sign_up(&mut self, sign_up: &SignUp) -> Result<(), StorageError> {
+        let state = match sign_up.state {
+            SignUpState::Waiting => "waiting",
+            SignUpState::Approved => "approved",
+            SignUpState::Rejected => "rejected",
+        };
+        self.run(
+            "DELETE FROM sign_up WHERE state = 'waiting' AND company = ?1 AND person = ?2 \
+             AND id <> ?3",
+            params![sign_up.company, sign_up.person, sign_up.id],
+        )?;
+        self.run(
+            "INSERT INTO sign_up (id, state, at, decided_at, company, person, payload) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) \
+             ON CONFLICT (id) DO UPDATE SET state = excluded.state, \
+             decided_at = excluded.decided_at, payload = excluded.payload",
+            params![
+                sign_up.id,
+                state,
+                sign_up.at,
+                sign_up.decided_at,
+                sign_up.company,
+                sign_up.person,
+                sign_up.payload
+            ],
+        )?;
+        Ok(())
+    }
+
+    fn add_event(&mut self, account: &str, event: &Event) -> Result<(), StorageError> {
+        self.run(
+            "INSERT INTO account_event (account, at, what, device) VALUES (?1, ?2, ?3, ?4)",
+            params![account, event.at, event.what, event.device],
+        )?;
+        Ok(())
+    }
+
+    fn add_agreement(
+        &mut self,
+        subject: &str,
+        document: &str,
+        version: &str,
+        at: i64,
+    ) -> Result<(), StorageError> {
+        self.run(
+            "INSERT INTO agreement (subject, document, version, at) VALUES (?1, ?2, ?3, ?4)",
+            params![subject, document, version, at],
+        )?;
+        Ok(())
+    }
+
     fn put_session(&mut self, session: &Session) -> Result<(), StorageError> {
         self.run(
             "INSERT INTO session (id, account, device, device_name, started_at, expires_at, \
-             ended_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) \
+             ended_at, suspended, second_factor_at, seen_at) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) \
              ON CONFLICT (id) DO UPDATE SET expires_at = excluded.expires_at, \
-             ended_at = excluded.ended_at",
+             ended_at = excluded.ended_at, suspended = excluded.suspended, \
+             second_factor_at = excluded.second_factor_at, seen_at = excluded.seen_at",
             params![
                 session.id,
                 session.account,
@@ -119,7 +244,10 @@ impl StorageWrite for Txn<Writer<'_>> {
                 session.device_name,
                 session.started_at,
                 session.expires_at,
-                session.ended_at
+                session.ended_at,
+                session.suspended,
+                session.second_factor_at,
+                session.seen_at
             ],
         )?;
         Ok(())
@@ -133,10 +261,16 @@ impl StorageWrite for Txn<Writer<'_>> {
         Ok(())
     }
 
-    fn end_sessions(&mut self, account: &str, at: i64) -> Result<(), StorageError> {
+    fn end_sessions(
+        &mut self,
+        account: &str,
+        at: i64,
+        suspended: bool,
+    ) -> Result<(), StorageError> {
         self.run(
-            "UPDATE session SET ended_at = ?2 WHERE account = ?1 AND ended_at IS NULL",
-            params![account, at],
+            "UPDATE session SET ended_at = ?2, suspended = ?3 \
+             WHERE account = ?1 AND ended_at IS NULL",
+            params![account, at, suspended],
         )?;
         Ok(())
     }
@@ -236,6 +370,22 @@ impl StorageWrite for Txn<Writer<'_>> {
         self.run(
             "DELETE FROM throttle WHERE max(at, until) < ?1",
             [retention.throttles],
+        )?;
+        self.run(
+            "DELETE FROM request WHERE expires_at < ?1",
+            [retention.requests],
+        )?;
+        self.run(
+            "DELETE FROM used_transaction WHERE at < ?1",
+            [retention.events],
+        )?;
+        self.run(
+            "DELETE FROM sign_up WHERE decided_at < ?1 OR (decided_at IS NULL AND at < ?2)",
+            [retention.rejections, retention.applications],
+        )?;
+        self.run(
+            "DELETE FROM account_event WHERE at < ?1",
+            [retention.events],
         )?;
         Ok(())
     }

@@ -1,0 +1,165 @@
+//! How a verification begins.
+
+use std::net::IpAddr;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use handbook_wire::ErrorCode;
+use handbook_wire::coop::Occasion;
+use handbook_wire::identity::{IdentityRequest, IdentityStarted, Purpose};
+use sha2::{Digest, Sha256};
+
+use super::{By, KIND, OPEN, Person, SavedForm, Stage, Verification, new_id, new_token};
+use crate::identity::{Form, IdentityProvider, Inquiry};
+use crate::service::rate::What;
+use crate::service::{Caller, Failure, Service, document, hex, random};
+use crate::storage::Request;
+
+impl Service {
+    /// Begins a verification. `caller` is who has a session, if anybody.
+    ///
+    /// # Errors
+    /// `ask_staff` when nobody verifies people for this co-op, `invalid_input`, `throttled`;
+    /// `session_expired` and `session_limited` for a purpose that needs a session.
+    pub fn start_identity(
+        &self,
+        request: &IdentityRequest,
+        caller: Option<&Caller>,
+        address: IpAddr,
+    ) -> Result<IdentityStarted, Failure> {
+        let (Some(provider), Some(config), Some(public)) = (
+            &self.identity,
+            &self.config.identity,
+            &self.config.public_url,
+        ) else {
+            return Err(ErrorCode::AskStaff.into());
+        };
+        let now = self.clock.now();
+        let by = by(request.purpose, caller)?;
+        let person = Person::typed(&request.name, &request.phone, &request.birth, now);
+        let agreed = document::agreed(Occasion::Identity, &request.agreed);
+        let (Some(person), Some(agreed)) = (person, agreed) else {
+            return Err(ErrorCode::InvalidInput.into());
+        };
+        if !config.agencies.contains(&request.agency) || !is_challenge(&request.challenge) {
+            return Err(ErrorCode::InvalidInput.into());
+        }
+        self.rates.admit(What::Start, address, now)?;
+        // Each start can make the person's phone ring.
+        self.admit_attempt("identity", &person.phone)?;
+
+        let (id, state) = (new_id()?, new_token()?);
+        let transaction = hex(&random::<10>()?);
+        let public = public.as_str().trim_end_matches('/');
+        let url = format!("{public}/identity/{state}");
+        let form = make_form(&**provider, request, &person, &transaction, &url)
+            .ok_or(ErrorCode::InvalidInput)?;
+        let verification = Verification {
+            purpose: request.purpose,
+            person,
+            agreed,
+            challenge: request.challenge.clone(),
+            transaction,
+            form: SavedForm {
+                action: form.action,
+                origin: form.origin,
+                fields: (form.fields.into_iter())
+                    .map(|(name, value)| (name.to_owned(), value))
+                    .collect(),
+            },
+            by,
+            stage: Stage::Waiting,
+            code: None,
+            ticket: None,
+        };
+        let payload = self.seal_request(KIND, &id, &verification)?;
+        self.storage.writing(|txn| {
+            txn.put_request(&Request {
+                id: id.clone(),
+                kind: KIND.to_owned(),
+                secret: Some(Sha256::digest(state.as_bytes()).to_vec()),
+                payload,
+                expires_at: now + OPEN,
+            })
+        })?;
+        tracing::info!(purpose = ?request.purpose, agency = ?request.agency, "verification begun");
+        Ok(IdentityStarted {
+            id,
+            url,
+            seconds: u32::try_from(OPEN / 1000).unwrap_or_default(),
+        })
+    }
+
+    /// What the browser's page posts to the provider; none when there is nothing to be done (any
+    /// more) at this address.
+    ///
+    /// # Errors
+    /// [`Failure`] of the storage.
+    pub fn identity_form(&self, state: &str) -> Result<Option<BrowserForm>, Failure> {
+        let now = self.clock.now();
+        let found = self
+            .storage
+            .reading(|txn| self.verification_of(txn, state))?;
+        Ok(found
+            .filter(|(request, found)| {
+                now < request.expires_at && matches!(found.stage, Stage::Waiting)
+            })
+            .map(|(_, found)| BrowserForm {
+                action: found.form.action,
+                origin: found.form.origin,
+                fields: found.form.fields,
+            }))
+    }
+}
+
+/// A form for a browser to post.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BrowserForm {
+    /// Where to.
+    pub action: String,
+    /// Scheme, host and port of `action`.
+    pub origin: String,
+    /// Names and values.
+    pub fields: Vec<(String, String)>,
+}
+
+fn by(purpose: Purpose, caller: Option<&Caller>) -> Result<Option<By>, Failure> {
+    let full = match purpose {
+        Purpose::Account => false,
+        Purpose::ChangeMobile => true,
+        Purpose::SignUp | Purpose::FindLogin | Purpose::ResetPassword => return Ok(None),
+    };
+    let caller = caller.ok_or(ErrorCode::SessionExpired)?;
+    if full && !caller.full {
+        return Err(ErrorCode::SessionLimited.into());
+    }
+    Ok(Some(By {
+        account: caller.account.clone(),
+        session: caller.session.clone(),
+    }))
+}
+
+fn make_form(
+    provider: &dyn IdentityProvider,
+    request: &IdentityRequest,
+    person: &Person,
+    transaction: &str,
+    url: &str,
+) -> Option<Form> {
+    provider.form(&Inquiry {
+        agency: request.agency,
+        name: &person.name,
+        phone: &person.phone,
+        birth: &person.birth,
+        transaction,
+        success_url: &format!("{url}/success"),
+        failure_url: &format!("{url}/failure"),
+    })
+}
+
+/// Whether `text` is a SHA-256 in Base64url without padding.
+pub(in crate::service) fn is_challenge(text: &str) -> bool {
+    URL_SAFE_NO_PAD
+        .decode(text)
+        .is_ok_and(|bytes| bytes.len() == 32)
+}

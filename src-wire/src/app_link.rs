@@ -1,0 +1,90 @@
+//! The links by which a browser comes back into the app. The server writes them, the app reads
+//! them; anything of another shape is not a link of ours.
+
+/// Scheme of the app's own links.
+pub const SCHEME: &str = "esujeop";
+/// The longest link that is read, in bytes.
+pub const LONGEST: usize = 512;
+
+/// Where a link leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AppLink {
+    /// `esujeop://identity/ID/CODE`: a verification is done.
+    Identity {
+        /// 32 hexadecimal digits.
+        id: String,
+        /// Good once: 43 characters of Base64url.
+        code: String,
+    },
+}
+
+impl AppLink {
+    /// Reads a link.
+    #[must_use]
+    pub fn parse(link: &str) -> Option<AppLink> {
+        if link.len() > LONGEST {
+            return None;
+        }
+        let rest = link.strip_prefix(SCHEME)?.strip_prefix("://")?;
+        let mut parts = rest.split('/');
+        let found = match (parts.next()?, parts.next()?, parts.next()?) {
+            ("identity", id, code) if is_id(id) && is_code(code) => AppLink::Identity {
+                id: id.to_owned(),
+                code: code.to_owned(),
+            },
+            _ => return None,
+        };
+        parts.next().is_none().then_some(found)
+    }
+}
+
+impl std::fmt::Display for AppLink {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            AppLink::Identity { id, code } => write!(f, "{SCHEME}://identity/{id}/{code}"),
+        }
+    }
+}
+
+fn is_id(text: &str) -> bool {
+    text.len() == 32 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+fn is_code(text: &str) -> bool {
+    let ours = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+    text.len() == 43 && text.bytes().all(ours)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_links_of_ours_are_read() {
+        let link = AppLink::Identity {
+            id: "0123456789abcdef0123456789abcdef".into(),
+            code: "A".repeat(43),
+        };
+        let text = link.to_string();
+        assert_eq!(AppLink::parse(&text), Some(link));
+        let long = format!("{text}{}", "A".repeat(600));
+        for other in [
+            "",
+            "esujeop://",
+            "esujeop://identity",
+            "esujeop://identity/1/2",
+            "https://identity/0123456789abcdef0123456789abcdef/x",
+            "esujeop://member/0123456789abcdef0123456789abcdef/x",
+            &format!("{text}/more"),
+            &format!("{text}?q"),
+            &text.replace("://", ":"),
+            &text.replace("esujeop", "ESUJEOP"),
+            &text.replace('f', "F"),
+            &text.replace("AAA", "A/.."),
+            &text[..text.len() - 1],
+            &long,
+        ] {
+            assert_eq!(AppLink::parse(other), None, "{other}");
+        }
+    }
+}

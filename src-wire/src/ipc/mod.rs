@@ -1,0 +1,114 @@
+//! What the screens ask of the shell. Screens and shell share the types, so no command's name or
+//! shape is written twice.
+
+mod account;
+mod directory;
+mod link;
+mod note;
+mod status;
+
+pub use account::*;
+pub use directory::*;
+pub use link::*;
+pub use note::*;
+pub use status::*;
+
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::account::{
+    ChangePassword as ChangePasswordArgs, Profile, SecondFactorCode, SessionList,
+};
+use crate::coop::{Coop, DocumentText};
+use crate::entity::{Note, Officer, Staff};
+use crate::sign_up::{CompanyNames, CompanyQuery};
+
+/// A question that the screens ask and the shell answers with `Reply` or an
+/// [`ErrorReply`](crate::ErrorReply).
+pub trait Command {
+    /// Name of the handler in the shell.
+    const NAME: &'static str;
+    /// What goes there.
+    type Args: Serialize + DeserializeOwned;
+    /// What comes back.
+    type Reply: Serialize + DeserializeOwned;
+}
+
+/// Declares commands: a unit type each, named as its handler is in CamelCase.
+macro_rules! commands {
+    ($($(#[$doc:meta])* $name:ident = $handler:literal: $args:ty => $reply:ty;)*) => {
+        $($(#[$doc])*
+        #[derive(Debug, Clone, Copy)]
+        pub struct $name;
+        impl Command for $name {
+            const NAME: &'static str = $handler;
+            type Args = $args;
+            type Reply = $reply;
+        })*
+        /// The handler name of every command.
+        pub const NAMES: &[&str] = &[$($handler),*];
+    };
+}
+
+commands! {
+    /// Waits until the status differs from the one numbered `seen`, at most half a minute, and
+    /// answers with the newest. `seen` 0 answers at once.
+    WatchStatus = "watch_status": WatchArgs => Status;
+    /// Logs in and starts to sync.
+    Login = "login": LoginArgs => Status;
+    /// Logs out: key, cache and session of this device are destroyed.
+    Logout = "logout": () => Status;
+    /// Syncs now rather than when the next event or timer says so.
+    SyncNow = "sync_now": () => ();
+    /// A window of the directory in its own order.
+    ListMembers = "list_members": ListArgs => MemberPage;
+    /// Where each initial of the index bar begins.
+    ListInitials = "list_initials": () => Vec<Initial>;
+    /// One company with the member's own note.
+    GetMember = "get_member": MemberArgs => MemberCard;
+    /// Everything found by one search box.
+    Search = "search": SearchArgs => SearchReply;
+    /// Changes the member's own note on a company; it works without a signal.
+    SetNote = "set_note": SetNoteArgs => Note;
+    /// 조합직원 in the roster's order.
+    ListStaff = "list_staff": () => Vec<Staff>;
+    /// 임원 of every term, newest first, each term in the roster's order.
+    ListOfficers = "list_officers": () => Vec<Officer>;
+    /// Edits of this device that gave way to another's and that nobody has acknowledged yet.
+    ListLostEdits = "list_lost_edits": () => Vec<LostEdit>;
+    /// Says that the member has seen a lost edit.
+    DismissLostEdit = "dismiss_lost_edit": LostEditArgs => ();
+    /// What everybody may know of the co-op; the last answer when there is no connection.
+    GetCoop = "get_coop": () => Coop;
+    /// A text that is agreed to.
+    GetDocument = "get_document": DocumentArgs => DocumentText;
+    /// Begins 본인인증 and opens the provider's page in the system's browser.
+    StartIdentity = "start_identity": IdentityArgs => IdentityProgress;
+    /// Asks how far the verification is that was begun last.
+    CheckIdentity = "check_identity": () => IdentityProgress;
+    /// Forgets the verification that was begun last.
+    CancelIdentity = "cancel_identity": () => ();
+    /// Changes the password; then nobody is logged in, here and on every other device.
+    ChangePassword = "change_password": ChangePasswordArgs => Status;
+    /// Sets a new password after 본인인증 for [`ResetPassword`](crate::identity::Purpose).
+    ResetPassword = "reset_password": NewPassword => ();
+    /// The member's own account.
+    GetProfile = "get_profile": () => Profile;
+    /// The devices that are logged in.
+    ListSessions = "list_sessions": () => SessionList;
+    /// Logs another device out.
+    EndSession = "end_session": SessionArgs => ();
+    /// Begins to set up an authenticator app.
+    SetUpSecondFactor = "set_up_second_factor": () => SecondFactorView;
+    /// Confirms an authenticator app, or passes the step of this login.
+    ConfirmSecondFactor = "confirm_second_factor": SecondFactorCode => Status;
+    /// Companies by name, for 회원가입.
+    FindCompanies = "find_companies": CompanyQuery => CompanyNames;
+    /// Sends an application (회원가입) after 본인인증 for it.
+    SignUp = "sign_up": SignUpArgs => SignUpView;
+    /// What became of the application that was sent from this device; none when there is none.
+    CheckSignUp = "check_sign_up": () => Option<SignUpView>;
+    /// Forgets that application.
+    ForgetSignUp = "forget_sign_up": () => ();
+    /// Opens a telephone number, a message, a mail or a web page with the system's own app.
+    OpenLink = "open_link": LinkArgs => ();
+}
