@@ -80,10 +80,11 @@ pub(super) async fn reset_password(
     responses((status = 200, body = String, content_type = "text/html"), (status = 410, body = String, content_type = "text/html", description = "Nothing is to be done there"), (status = "default", body = ErrorReply, description = "A failure")))]
 pub(super) async fn show_start(
     State(service): State<Arc<Service>>,
+    Address(address): Address,
     Path(state): Path<String>,
 ) -> Result<Response, Refusal> {
     let form = service
-        .run(move |service| service.identity_form(&state))
+        .run(move |service| service.identity_form(&state, address))
         .await?;
     let Some(form) = form else {
         return show_landing(&service, Landing::Over);
@@ -106,21 +107,22 @@ pub(super) async fn show_start(
     responses((status = 200, body = String, content_type = "text/html"), (status = 410, body = String, content_type = "text/html", description = "It came before, or too late"), (status = "default", body = ErrorReply, description = "A failure")))]
 pub(super) async fn take_callback(
     State(service): State<Arc<Service>>,
+    Address(address): Address,
     Path((state, result)): Path<(String, String)>,
     body: Bytes,
 ) -> Result<Response, Refusal> {
-    let landing = match result.as_str() {
-        "success" => {
+    let arrival = match result.as_str() {
+        "success" => Some(Arrival::Success),
+        "failure" => Some(Arrival::Failure),
+        _ => None,
+    };
+    let landing = match arrival {
+        Some(arrival) => {
             service
-                .finish_identity(state, Arrival::Success, body)
+                .finish_identity(state, arrival, body, address)
                 .await?
         }
-        "failure" => {
-            service
-                .finish_identity(state, Arrival::Failure, body)
-                .await?
-        }
-        _ => Landing::Over,
+        None => Landing::Over,
     };
     show_landing(&service, landing)
 }

@@ -92,6 +92,7 @@ fn what_is_not_whole_or_not_padded_is_refused() {
 /// Random input, sealed by OpenSSL. Runs wherever its program and its legacy provider are; the
 /// sandbox of the workspace's tests has another implementation, which is always compared.
 #[test]
+#[expect(clippy::print_stdout, reason = "what is skipped is said aloud")]
 fn openssl_agrees() {
     for length in 0..200 {
         let mut random = [0; 32 + 200];

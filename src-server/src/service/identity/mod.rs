@@ -47,6 +47,8 @@ struct Verification {
     form: SavedForm,
     /// Whose it is, where the purpose needs that.
     by: Option<By>,
+    /// Where the start was counted.
+    attempt: Vec<u8>,
     stage: Stage,
     /// SHA-256 of the one-time code that the browser brings back; none before there is one and
     /// after it was used.

@@ -55,13 +55,15 @@ impl Service {
     /// Takes what the provider sent with the browser, once, and asks the provider itself.
     ///
     /// # Errors
-    /// [`Failure`] of the storage.
+    /// `throttled`.
     pub async fn finish_identity(
         self: &Arc<Self>,
         state: String,
         arrival: Arrival,
         body: bytes::Bytes,
+        address: IpAddr,
     ) -> Result<Landing, Failure> {
+        self.rates.admit(What::Check, address, self.clock.now())?;
         // In a task of its own: a browser that goes away must not leave it half done.
         let service = Arc::clone(self);
         let task = tokio::spawn(async move { service.finish(state, arrival, body).await });
@@ -154,7 +156,10 @@ impl Service {
                 Ok(subject) if found.person.is(&subject) => {
                     found.person.ci = subject.ci.as_ref().map(|ci| self.mac_ci(ci));
                     match self.apply(txn, &found, now)? {
-                        Ok(()) => Stage::Verified,
+                        Ok(()) => {
+                            txn.set_throttle(&found.attempt, None)?;
+                            Stage::Verified
+                        }
                         Err(reason) => Stage::Failed(reason, None),
                     }
                 }
@@ -216,20 +221,17 @@ impl Service {
     ) -> Result<IdentityReply, Failure> {
         let now = self.clock.now();
         self.rates.admit(What::Check, address, now)?;
+        let (request, found) = self
+            .storage
+            .reading(|txn| self.verification(txn, id, &check.verifier))?;
+        if now >= request.expires_at {
+            return Ok(failed(IdentityFailure::Expired, None));
+        }
+        if matches!(found.stage, Stage::Waiting | Stage::Asking) && check.code.is_none() {
+            return Ok(IdentityReply::Waiting);
+        }
         self.storage.writing(|txn| {
-            let found = txn.request(id)?.filter(|request| request.kind == KIND);
-            let Some((request, mut found)) = found.and_then(|request| {
-                let found: Verification = self.open_request(&request)?;
-                Some((request, found))
-            }) else {
-                return Err(ErrorCode::NotFound.into());
-            };
-            if !is_behind(&check.verifier, &found.challenge) {
-                return Err(ErrorCode::NotFound.into());
-            }
-            if now >= request.expires_at {
-                return Ok(failed(IdentityFailure::Expired, None));
-            }
+            let (request, mut found) = self.verification(txn, id, &check.verifier)?;
             if let Some(code) = &check.code {
                 let right = is_token(code)
                     && found.code.as_ref().is_some_and(|known| {
@@ -248,6 +250,22 @@ impl Service {
             self.put_verification(txn, request, &found)?;
             Ok::<_, Failure>(reply)
         })
+    }
+
+    /// The verification of that id, for whoever has its verifier.
+    fn verification<T: StorageTxn + ?Sized>(
+        &self,
+        txn: &T,
+        id: &str,
+        verifier: &str,
+    ) -> Result<(Request, Verification), Failure> {
+        let found = txn.request(id)?.filter(|request| request.kind == KIND);
+        found
+            .and_then(|request| {
+                let found: Verification = self.open_request(&request)?;
+                is_behind(verifier, &found.challenge).then_some((request, found))
+            })
+            .ok_or_else(|| ErrorCode::NotFound.into())
     }
 
     /// What a verified person is told.

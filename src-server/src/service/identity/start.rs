@@ -46,7 +46,7 @@ impl Service {
         }
         self.rates.admit(What::Start, address, now)?;
         // Each start can make the person's phone ring.
-        self.admit_attempt("identity", &person.phone)?;
+        let attempt = self.admit_attempt("identity", &person.phone)?;
 
         let (id, state) = (new_id()?, new_token()?);
         let transaction = hex(&random::<10>()?);
@@ -68,6 +68,7 @@ impl Service {
                     .collect(),
             },
             by,
+            attempt,
             stage: Stage::Waiting,
             code: None,
             ticket: None,
@@ -94,9 +95,14 @@ impl Service {
     /// more) at this address.
     ///
     /// # Errors
-    /// [`Failure`] of the storage.
-    pub fn identity_form(&self, state: &str) -> Result<Option<BrowserForm>, Failure> {
+    /// `throttled`.
+    pub fn identity_form(
+        &self,
+        state: &str,
+        address: IpAddr,
+    ) -> Result<Option<BrowserForm>, Failure> {
         let now = self.clock.now();
+        self.rates.admit(What::Check, address, now)?;
         let found = self
             .storage
             .reading(|txn| self.verification_of(txn, state))?;
