@@ -8,6 +8,7 @@ use fantoccini::elements::Element;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::display::Display;
 use crate::program::{self, Running};
@@ -20,8 +21,12 @@ pub struct Window {
     server: String,
     client: Option<Client>,
     driver: Option<Running>,
+    slot: Option<SemaphorePermit<'static>>,
     _display: Option<Display>,
 }
+
+/// Windows that are open at a time: more of them than a small machine has cores starve each other.
+static SLOTS: Semaphore = Semaphore::const_new(2);
 
 /// A size of the window in CSS pixels.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +51,7 @@ impl Window {
             server: server.to_owned(),
             client: None,
             driver: None,
+            slot: None,
             _display: Some(display),
         })
     }
@@ -75,6 +81,7 @@ impl Window {
     /// # Errors
     /// As [`Window::open`].
     pub async fn open_with(&mut self, size: Size, env: &[(&str, &str)]) -> Result<(), Error> {
+        self.slot = Some(SLOTS.acquire().await?);
         let runtime = self.home.path().join("runtime");
         std::fs::create_dir_all(&runtime)?;
         #[cfg(unix)]
@@ -155,6 +162,7 @@ impl Window {
             client.close().await?;
         }
         self.driver = None;
+        self.slot = None;
         Ok(())
     }
 

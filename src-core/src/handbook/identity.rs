@@ -140,14 +140,21 @@ impl Handbook {
         if pending.state != IdentityState::Waiting {
             return Ok(pending.progress());
         }
-        let check = IdentityCheck {
-            verifier: pending.verifier.clone(),
-            code,
-        };
         let path = format!("v1/identity/{}", pending.id);
-        let reply = self
-            .ask_as_anybody(Method::Post, &path, Some(json(&check)?))
-            .await;
+        let ask = async |code| {
+            let check = IdentityCheck {
+                verifier: pending.verifier.clone(),
+                code,
+            };
+            self.ask_as_anybody(Method::Post, &path, Some(json(&check)?))
+                .await
+        };
+        let with_code = code.is_some();
+        let reply = match ask(code).await {
+            // The code was used: the answer got lost, and the verifier alone does as well.
+            Err(error) if with_code && is(&error, ErrorCode::WrongCode) => ask(None).await,
+            other => other,
+        };
         let (state, ticket) = match reply {
             Ok(IdentityReply::Waiting) => return Ok(pending.progress()),
             Ok(IdentityReply::Verified { ticket, login }) => {

@@ -8,7 +8,7 @@ use super::{account, coop, events, health, identity, schema, session, sign_up, s
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "e수첩", description = "The authority is docs/sync-protocol.md."),
+    info(title = "e수첩", description = "The authorities are docs/sync-protocol.md and docs/account-protocol.md."),
     paths(
         health::show_health,
         health::say_hello,

@@ -4,7 +4,7 @@ macro_rules! texts {
         /// A text of the screens.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum Text {
-            $(#[doc = $korean] $name,)*
+            $(#[doc = concat!("`", $korean, "`")] $name,)*
         }
 
         impl Text {

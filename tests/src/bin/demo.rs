@@ -8,6 +8,7 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use handbook_tests::program::{self, Running};
+use handbook_tests::sandbox::Sandbox;
 use handbook_tests::{Error, walk};
 
 #[tokio::main]
@@ -31,11 +32,18 @@ async fn main() -> ExitCode {
 
 /// Opens the app in a window and waits until it is closed.
 async fn open() -> Result<(), Error> {
+    let sandbox = Sandbox::start().await?;
     let mut server = walk::sample_coop()?;
+    server.use_sandbox(&sandbox);
     server.start().await?;
     let folder = tempfile::tempdir()?;
     println!("견본 조합의 서버: {}", server.url());
     println!("아이디 {}  비밀번호 {}", walk::LOGIN, walk::PASSWORD);
+    println!(
+        "처음 로그인하는 조합원: 아이디 {}  비밀번호 {} (본인인증은 브라우저에 열리는 시험용 인증기관이 맡습니다)",
+        walk::INVITED,
+        walk::FIRST_PASSWORD
+    );
     println!("앱 창을 닫으면 서버도 멈춥니다. 견본의 회사와 사람은 모두 지어낸 것입니다.");
     let app = Running::start(
         Command::new(program::path("handbook-app")?)
@@ -58,6 +66,9 @@ async fn walk_through() -> Result<(), Error> {
     println!("아이디 {}  비밀번호 {}", walk::LOGIN, walk::PASSWORD);
     walk::whole(&pictures).await?;
     walk::memo(&pictures).await?;
+    walk::first_start(&pictures).await?;
+    walk::forgotten(&pictures).await?;
+    walk::sign_up(&pictures).await?;
     println!("돌아본 화면의 그림: {}", pictures.display());
     Ok(())
 }

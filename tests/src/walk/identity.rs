@@ -8,8 +8,10 @@ use crate::{Error, TestServer};
 
 use super::{accept_notice, log_in, sample_coop, search};
 
-/// Somebody of the sample roster who has never logged in, with the first password, as the phone's owner.
-const INVITED: &str = "01000000002";
+/// Login of somebody of the sample roster who has never logged in.
+pub const INVITED: &str = "01000000002";
+/// The first password of that account.
+pub const FIRST_PASSWORD: &str = "Kemc0002!";
 /// The password that he chooses.
 const CHOSEN: &str = "Neues-Haus-8";
 const BIRTH: &str = "19700412";
@@ -61,7 +63,7 @@ pub async fn first_start(pictures: &Path) -> Result<(), Error> {
     window.see("[data-test=notice]").await?;
     window.picture(&picture("20-notice.png")).await?;
     accept_notice(&window).await?;
-    log_in(&window, "010-0000-0002", "Kemc0002!").await?;
+    log_in(&window, "010-0000-0002", FIRST_PASSWORD).await?;
     window.see("[data-test=verify-simple]").await?;
     window.picture(&picture("21-identity-needed.png")).await?;
     window.tap("[data-test=nav-directory]").await?;
@@ -96,7 +98,7 @@ pub async fn first_start(pictures: &Path) -> Result<(), Error> {
 
     window.see("[data-test=password-submit]").await?;
     window
-        .fill("[data-test=password-current]", "Kemc0002!")
+        .fill("[data-test=password-current]", FIRST_PASSWORD)
         .await?;
     window.fill("[data-test=password-new]", "Neues").await?;
     window.picture(&picture("25-new-password.png")).await?;

@@ -181,6 +181,35 @@ async fn only_the_link_of_the_pending_verification_is_taken() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_lost_answer_to_a_code_is_asked_for_again_without_it() {
+    let fake = Fake::new(0);
+    let device = Device::new(&fake);
+    let handbook = device.open();
+    fake.answer(START, begun());
+    handbook
+        .start_identity(person(Purpose::FindLogin))
+        .await
+        .unwrap();
+    fake.answer(CHECK, Err(ErrorCode::WrongCode));
+    fake.answer(CHECK, verified());
+    handbook
+        .open_app_link(&format!("esujeop://identity/{ID}/{}", "c".repeat(43)))
+        .await;
+    assert_eq!(
+        handbook.status().identity.unwrap().state,
+        IdentityState::Verified { login: None }
+    );
+    assert!(
+        asked(&fake, CHECK)[1]
+            .1
+            .as_ref()
+            .unwrap()
+            .get("code")
+            .is_none()
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_verification_that_came_to_nothing_says_why() {
     let fake = Fake::new(0);
     let device = Device::new(&fake);

@@ -196,7 +196,7 @@ fn nobody_verified(purpose: &str) -> Value {
 async fn every_route_knows_its_callers() {
     let coop = Coop::with(|config| {
         config.staff_second_factor = true;
-        super::identity::configure(config, 9);
+        super::provider::configure(config, 9);
     })
     .await;
     let other = Coop::new().await;

@@ -5,6 +5,7 @@ mod account;
 mod document;
 mod identity;
 mod login;
+mod provider;
 mod sign_up;
 mod sync;
 mod tls;

@@ -5,11 +5,10 @@ use handbook_wire::sign_up::{SignUpList, SignUpReceived, SignUpState};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::identity::{Host, NAME, PHONE, agreed, challenge, configure, ticket};
+use super::provider::{Host, NAME, PHONE, VERIFIER, agreed, challenge, configure, ticket};
 use super::{Coop, DEVICE, PASSWORD, code, member};
 use crate::service::sign_up::{DecisionError, decide, list};
 
-const VERIFIER: &str = "the secret of an app";
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
 async fn new_coop(host: &Host) -> Coop {

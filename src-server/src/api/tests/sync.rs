@@ -186,18 +186,8 @@ async fn a_restored_backup_is_noticed() {
     let mut coop = Coop::new().await;
     let mut token = coop.log_in("01000000001", PASSWORD).await.access;
     let old = coop.pull(&token, None).await.snapshot().cursor.0;
-    let data = coop.folder.path().join("data");
-    let backup = coop.folder.path().join("backup");
-    coop.server.service().stop();
-    let restart = async |coop: &mut Coop| {
-        let config = config(coop.folder.path());
-        let server = Server::start_at(config, std::sync::Arc::new(coop.clock.clone()))
-            .await
-            .unwrap();
-        std::mem::replace(&mut coop.server, server).stop().await;
-    };
-    restart(&mut coop).await;
-    copy(&data, &backup);
+    let backup = tempfile::tempdir().unwrap();
+    back_up(coop.folder.path(), backup.path());
     coop.import([
         Member {
             branch: Some("하나".into()),
@@ -206,14 +196,13 @@ async fn a_restored_backup_is_noticed() {
         member(2),
     ]);
     let lost = coop.pull(&token, Some(&old)).await.batch().cursor;
-    // Back to the backup, and a history of its own from there.
-    let server = std::mem::replace(&mut coop.server, {
-        let elsewhere = tempfile::tempdir().unwrap();
-        Server::start(config(elsewhere.path())).await.unwrap()
-    });
-    server.stop().await;
-    copy(&backup, &data);
-    restart(&mut coop).await;
+    // The backup takes over, and has a history of its own from there.
+    let clock = std::sync::Arc::new(coop.clock.clone());
+    let server = Server::start_at(config(backup.path()), clock)
+        .await
+        .unwrap();
+    std::mem::replace(&mut coop.server, server).stop().await;
+    coop.folder = backup;
     coop.import([
         Member {
             branch: Some("둘".into()),
@@ -230,14 +219,12 @@ async fn a_restored_backup_is_noticed() {
     );
 }
 
-/// Copies a database that may be open, its log included.
-fn copy(from: &std::path::Path, to: &std::path::Path) {
-    let _ = std::fs::remove_dir_all(to);
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
-    }
+/// Copies the database of a running server, whole, and its secret.
+fn back_up(from: &std::path::Path, to: &std::path::Path) {
+    let (from, to) = (config(from), config(to));
+    std::fs::create_dir_all(&to.data_dir).unwrap();
+    std::fs::copy(from.secret_file(), to.secret_file()).unwrap();
+    crate::storage::sqlite::copy(&from.database(), &to.database()).unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

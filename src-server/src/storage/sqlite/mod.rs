@@ -109,6 +109,16 @@ impl Storage for Sqlite {
     }
 }
 
+/// Copies the database at `from`, which may be in use, to the new file `to`.
+#[cfg(test)]
+pub fn copy(from: &Path, to: &Path) -> Result<(), StorageError> {
+    let to = to.to_str().ok_or(StorageError::Corrupt("path"))?;
+    connect(from, OpenFlags::empty())?
+        .execute("VACUUM INTO ?1", [to])
+        .map(drop)
+        .map_err(failed)
+}
+
 /// A transaction on a connection that rolls back when it is dropped.
 struct Txn<C: DerefMut<Target = Connection>> {
     connection: C,
