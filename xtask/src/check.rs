@@ -47,6 +47,8 @@ pub fn run() -> Result<(), Failure> {
         )
     })?;
     step("licences, sources, bans", || {
+        // Also what only other systems need: it is part of what is checked.
+        process::run(process::cargo().args(["fetch", "--locked", "--quiet"]))?;
         process::run(process::cargo().args([
             "deny",
             "--offline",

@@ -64,7 +64,7 @@ impl Access {
 }
 
 /// Puts the check of `access` before a route. The handler finds the
-/// [`Caller`](crate::service::Caller) in the request's extensions.
+/// [`Caller`] in the request's extensions.
 pub(super) fn guard(
     route: MethodRouter<Arc<Service>>,
     access: Access,
