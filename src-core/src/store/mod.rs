@@ -63,6 +63,7 @@ pub fn destroy(dir: &Path) -> std::io::Result<()> {
             _ => {}
         }
     }
+    rescue::forget_prepared(dir)?;
     rescue::clear_mark(dir)
 }
 
@@ -73,6 +74,11 @@ impl Store {
     /// [`StoreError::Corrupt`] for a damaged file or another key, [`StoreError::NewerSchema`] for
     /// a newer app's, and whatever else SQLite says.
     pub fn open(dir: &Path, key: &Key) -> Result<Self, StoreError> {
+        rescue::take_over(dir).map_err(|_| StoreError::Failed(rusqlite::ffi::SQLITE_CANTOPEN))?;
+        Self::open_file(dir, key)
+    }
+
+    fn open_file(dir: &Path, key: &Key) -> Result<Self, StoreError> {
         let path = dir.join(FILE);
         let mut writer = connect(&path, key)?;
         writer.execute_batch(
@@ -126,9 +132,9 @@ impl Store {
     /// As [`Store::open_or_rebuild`].
     pub fn rebuild(dir: &Path, key: &Key) -> Result<(Self, Rescued), StoreError> {
         let rescued = rescue::collect(dir, key);
-        destroy(dir).map_err(|_| StoreError::Failed(rusqlite::ffi::SQLITE_CANTOPEN))?;
+        // The old file stays until the new one holds what was saved.
+        rescue::prepare(dir, key, &rescued)?;
         let store = Self::open(dir, key)?;
-        store.write(|tx| rescue::restore(tx, &rescued))?;
         store.mark_pending(!rescued.edits.is_empty());
         Ok((store, rescued))
     }
