@@ -270,7 +270,10 @@ async fn fill_in(window: &Window, name: &str, phone: &str) -> Result<(), Error> 
 }
 
 /// What the person does in the browser that the app has opened, and on the phone.
-async fn confirm(window: &Window, sandbox: &Sandbox) -> Result<(), Error> {
+///
+/// # Errors
+/// When the browser is led astray.
+pub async fn confirm(window: &Window, sandbox: &Sandbox) -> Result<(), Error> {
     let opened = std::fs::read_to_string(window.link_log())?;
     let page = opened.lines().last().ok_or("no page was opened")?;
     let browser = Browser::new()?;
