@@ -57,7 +57,8 @@ pub fn shots() -> Result<(), Failure> {
 
 /// `./dev bench NAME --json`.
 pub fn bench(args: &[String]) -> Result<(), Failure> {
-    process::run(process::cargo().args([
+    let mut build = process::cargo();
+    build.args([
         "build",
         "--release",
         "--package",
@@ -65,6 +66,11 @@ pub fn bench(args: &[String]) -> Result<(), Failure> {
         "--package",
         "handbook-server",
         "--bins",
-    ]))?;
+    ]);
+    if args.first().is_some_and(|name| name == "size") {
+        page::build()?;
+        build.args(["--package", "handbook-app"]);
+    }
+    process::run(&mut build)?;
     process::become_program(Command::new(process::target().join("release/bench")).args(args))
 }

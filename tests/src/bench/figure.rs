@@ -50,7 +50,7 @@ pub struct Ratio {
 #[derive(Debug, Default)]
 pub struct Rounds {
     /// metric → unit, and for ours (`""`) and each peer one number a round.
-    values: BTreeMap<String, (&'static str, BTreeMap<String, Vec<f64>>)>,
+    pub(super) values: BTreeMap<String, (&'static str, BTreeMap<String, Vec<f64>>)>,
     /// Rounds that count.
     pub counted: usize,
     /// Rounds that don't.

@@ -4,4 +4,5 @@ pub mod child;
 pub mod data;
 pub mod figure;
 pub mod search;
+pub mod size;
 pub mod sync;

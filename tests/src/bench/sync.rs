@@ -150,7 +150,7 @@ async fn measure(options: &Options, size: u64, rounds: &mut Rounds) -> Result<()
 }
 
 /// A server with one company of the roster kind, so that there is an account, and `size - 1` others.
-fn coop(size: u64, shape: Shape) -> Result<TestServer, Error> {
+pub(super) fn coop(size: u64, shape: Shape) -> Result<TestServer, Error> {
     let server = TestServer::new()?;
     let folder = tempfile::tempdir()?;
     let roster = folder.path().join("roster.csv");
@@ -252,14 +252,14 @@ async fn push(server: &TestServer, client: &mut Client) -> Result<Vec<f64>, Erro
 }
 
 /// A client in a process of its own.
-struct Client {
+pub(super) struct Client {
     child: Child,
     input: ChildStdin,
     output: BufReader<ChildStdout>,
 }
 
 impl Client {
-    fn start(server: &str, dir: &Path) -> Result<Self, Error> {
+    pub(super) fn start(server: &str, dir: &Path) -> Result<Self, Error> {
         let mut child = Command::new(std::env::current_exe()?)
             .args(["client", "--server", server, "--dir"])
             .arg(dir)
@@ -279,7 +279,7 @@ impl Client {
         Ok(writeln!(self.input, "{command}")?)
     }
 
-    fn hear(&mut self) -> Result<Value, Error> {
+    pub(super) fn hear(&mut self) -> Result<Value, Error> {
         let mut line = String::new();
         self.output.read_line(&mut line)?;
         Ok(serde_json::from_str(&line)?)

@@ -11,7 +11,7 @@ use clap::{Parser, Subcommand};
 use handbook_tests::Error;
 use handbook_tests::bench::data::Shape;
 use handbook_tests::bench::figure::Report;
-use handbook_tests::bench::{child, search, sync};
+use handbook_tests::bench::{child, search, size, sync};
 
 #[derive(Parser)]
 #[command(name = "bench", about = "Measures the handbook")]
@@ -37,6 +37,18 @@ enum Command {
         records: u64,
         #[command(flatten)]
         common: Common,
+    },
+    /// What goes to the phone: page, programs, bytes of a record in the cache.
+    Size {
+        /// Numbers of companies.
+        #[arg(long, value_delimiter = ',', default_value = "10000,100000")]
+        records: Vec<u64>,
+        /// Kind of records.
+        #[arg(long, value_enum, default_value = "roster")]
+        shape: Shape,
+        /// For machines.
+        #[arg(long)]
+        json: bool,
     },
     /// A measured program (started by the others).
     #[command(hide = true)]
@@ -103,6 +115,11 @@ async fn run(command: Command) -> Result<(), Error> {
             search::run(records, common.rounds, common.shape)?,
             common.json,
         ),
+        Command::Size {
+            records,
+            shape,
+            json,
+        } => (size::run(&records, shape).await?, json),
         Command::Client { server, dir } => return child::client(&server, &dir).await,
         Command::Floor {
             dir,
