@@ -89,6 +89,7 @@ fn screen(live: Live, route: &Route) -> AnyView {
         Route::Account => pages::account::AccountPage().into_any(),
         Route::Devices => pages::account::devices::Devices().into_any(),
         Route::Verify => pages::account::verify::Verify().into_any(),
+        Route::ChangeMobile => pages::account::verify::ChangeMobile().into_any(),
         Route::SignUp => pages::sign_up::SignUpPage().into_any(),
         Route::Find => pages::find::Find().into_any(),
         Route::Unknown => pages::unknown::Unknown().into_any(),

@@ -29,6 +29,8 @@ pub enum Route {
     Devices,
     /// 재인증.
     Verify,
+    /// 휴대폰 번호 변경.
+    ChangeMobile,
     /// 회원가입.
     SignUp,
     /// 아이디 · 비밀번호 찾기.
@@ -51,6 +53,7 @@ impl Route {
             Route::Account => "/account".into(),
             Route::Devices => "/devices".into(),
             Route::Verify => "/verify".into(),
+            Route::ChangeMobile => "/mobile".into(),
             Route::SignUp => "/sign-up".into(),
             Route::Find => "/find".into(),
         }
@@ -74,6 +77,7 @@ impl Route {
                 "account" => Route::Account,
                 "devices" => Route::Devices,
                 "verify" => Route::Verify,
+                "mobile" => Route::ChangeMobile,
                 "sign-up" => Route::SignUp,
                 "find" => Route::Find,
                 _ => Route::Unknown,
@@ -85,7 +89,9 @@ impl Route {
     pub fn tab(&self) -> Route {
         match self {
             Route::Directory | Route::Member(_) => Route::Directory,
-            Route::Me | Route::Account | Route::Devices | Route::Verify => Route::Me,
+            Route::Me | Route::Account | Route::Devices | Route::Verify | Route::ChangeMobile => {
+                Route::Me
+            }
             _ => Route::Home,
         }
     }
@@ -237,6 +243,7 @@ mod tests {
             Route::Account,
             Route::Devices,
             Route::Verify,
+            Route::ChangeMobile,
             Route::SignUp,
             Route::Find,
         ] {

@@ -21,7 +21,18 @@ pub const PASSWORD: &str = "Sujeop-2026";
 /// # Errors
 /// When import or activation fails.
 pub fn sample_coop() -> Result<TestServer, Error> {
-    let server = TestServer::new()?;
+    let mut server = TestServer::new()?;
+    server.set([
+        ("HANDBOOK_SERVER_COOP_PHONE", "02-000-0000".to_owned()),
+        (
+            "HANDBOOK_SERVER_COOP_ADDRESS",
+            "서울특별시 중구 세종대로 110".to_owned(),
+        ),
+        (
+            "HANDBOOK_SERVER_COOP_JOINING",
+            "전기공업을 하는 기업이면 가입할 수 있어요. 가입 신청서와 사업자등록증을 사무국에 내 주세요.".to_owned(),
+        ),
+    ]);
     server.import(&roster::sample())?;
     server.activate(LOGIN, PASSWORD)?;
     Ok(server)

@@ -64,6 +64,8 @@ texts! {
     HomeIntroTitle: "조합원사 정보를 손안에", "Every member company in your hand";
     HomeIntro: "로그인하면 조합원사와 임원, 조합직원 정보를 볼 수 있어요. 한 번 받아 두면 인터넷이 없어도 찾을 수 있어요.",
         "Log in to see member companies, officers and staff. Once received, everything works without internet.";
+    CoopContact: "조합 사무국", "The co-op's office";
+    Joining: "조합 가입 안내", "How to join";
     HomeSearch: "회사·대표자·전화번호로 찾기", "Company, representative, phone";
     MyCompany: "우리 회사", "My company";
     Favourites: "즐겨찾기", "Favourites";
@@ -320,6 +322,12 @@ texts! {
     VerifiedLabel: "본인인증", "Identity";
     VerifiedDone: "인증완료", "Verified";
     VerifiedAgain: "재인증", "Verify again";
+    Change: "변경", "Change";
+    MobileChange: "휴대폰 번호 변경", "Change mobile number";
+    MobileChangeHow: "새 번호로 본인인증을 하면 이 계정의 번호가 바뀌어요. 명부에 실린 번호는 조합 사무국에서 바꿔요.",
+        "Verify with your new number to change it for this account. The office changes the number in the roster.";
+    MobileChanged: "휴대폰 번호를 바꿨어요. 번호로 로그인하셨다면 다음부터 새 번호를 아이디로 써 주세요.",
+        "Your number is changed. If you logged in with the old one, use the new one from now on.";
     Devices: "로그인한 기기", "Devices";
     DevicesWhat: "어디에서 로그인했는지 보고 로그아웃할 수 있어요", "See where you are logged in, and log out there";
     DevicesHelp: "모르는 기기가 있으면 로그아웃하고 비밀번호를 바꿔 주세요.", "If you don't know a device, log it out and change your password.";

@@ -1,7 +1,7 @@
 use handbook_wire::ErrorReply;
 use handbook_wire::ipc::{
-    GetMember, ListArgs, ListMembers, ListOfficers, ListStaff, MemberArgs, MemberCard, MemberRow,
-    SyncState,
+    GetMember, Link, ListArgs, ListMembers, ListOfficers, ListStaff, MemberArgs, MemberCard,
+    MemberRow, SyncState,
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -9,15 +9,17 @@ use leptos::task::spawn_local;
 use crate::components::frame::Bar;
 use crate::components::icon::Icon;
 use crate::components::member_row::{call_button, people_and_place, tile, written};
-use crate::components::row::Go;
+use crate::components::row::{Go, Group, action};
 use crate::components::state;
 use crate::i18n::{Language, Text, amount, moment};
 use crate::load::{Load, load};
 use crate::pages::limited::limited;
 use crate::part::{effect, part};
 use crate::preference::{language, say};
+use crate::public::use_public;
 use crate::route::Route;
 use crate::status::{Access, Live, use_live};
+use crate::toast::{open_link, use_toast};
 use crate::{clock, ipc, spelling};
 
 /// The most favourites that 홈 shows.
@@ -65,10 +67,53 @@ fn welcome() -> impl IntoView {
                     <Go to=Route::Login class="button wide" test="go-login">
                         {say(Text::Login)}
                     </Go>
+                    <Go to=Route::SignUp class="button plain wide" test="home-sign-up">
+                        {say(Text::SignUp)}
+                    </Go>
                 </section>
+                {about()}
             </div>
         </div>
     }
+}
+
+/// What everybody may know of the co-op.
+fn about() -> AnyView {
+    let public = use_public();
+    let toast = use_toast();
+    let open = move |link: Link| move || open_link(toast, link.clone());
+    part(move || {
+        let coop = public.coop()?;
+        let phone = coop.phone.map(|phone| {
+            let call = open(Link::Call(phone.number.clone()));
+            action(
+                Icon::Phone,
+                say(Text::FieldPhone),
+                phone.display(),
+                "coop-call",
+                call,
+            )
+        });
+        let address = coop.address.map(|address| {
+            let map = open(Link::Map(address.clone()));
+            action(Icon::Pin, say(Text::FieldAddress), address, "coop-map", map)
+        });
+        let homepage = coop.homepage.map(|page| {
+            let web = open(Link::Web(page.clone()));
+            action(Icon::Globe, say(Text::FieldHomepage), page, "coop-web", web)
+        });
+        let joining = coop
+            .joining
+            .map(|text| view! { <p class="inset joining">{text}</p> }.into_any());
+        let joining =
+            joining.map(|text| view! { <Group title=say(Text::Joining)>{text}</Group> }.into_any());
+        let any = phone.is_some() || address.is_some() || homepage.is_some();
+        let contact = any.then(|| {
+            view! { <Group title=say(Text::CoopContact)>{phone} {address} {homepage}</Group> }
+                .into_any()
+        });
+        Some(view! { {contact} {joining} }.into_any())
+    })
 }
 
 fn full(status: Live) -> impl IntoView {

@@ -141,6 +141,15 @@ pub async fn first_start(pictures: &Path) -> Result<(), Error> {
     window.picture(&picture("29-verified-again.png")).await?;
     window.tap("[data-test=identity-finish]").await?;
 
+    // A new number.
+    window.tap("[data-test=change-mobile]").await?;
+    verify(&window, &sandbox, "payco", &name, "01088880002").await?;
+    window.picture(&picture("29-new-number.png")).await?;
+    window.tap("[data-test=identity-finish]").await?;
+    window
+        .see_text("[data-test=profile-mobile]", "010-8888-0002")
+        .await?;
+
     window.tap("[data-test=nav-me]").await?;
     window.tap("[data-test=logout]").await?;
     window.tap("[data-test=logout-confirm]").await?;

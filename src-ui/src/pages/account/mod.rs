@@ -74,7 +74,15 @@ fn shown(profile: &Profile) -> AnyView {
         )>
             {fact(say(role), name, "profile-name")}
             {company.map(|name| fact(say(Text::FieldName), name, "profile-company"))}
-            {phone.map(|phone| fact(say(Text::FieldMobile), phone, "profile-mobile"))}
+            <div class="row" data-test="profile-mobile">
+                <div class="body">
+                    <span class="key">{say(Text::FieldMobile)}</span>
+                    <span class="value">{phone}</span>
+                </div>
+                <Go to=Route::ChangeMobile class="text-button" test="change-mobile">
+                    {say(Text::Change)}
+                </Go>
+            </div>
             <div class="row" data-test="profile-verified">
                 <div class="body">
                     <span class="key">{say(Text::VerifiedLabel)}</span>

@@ -34,6 +34,48 @@ pub fn Verify() -> impl IntoView {
     }
 }
 
+/// 휴대폰 번호 변경: the new number is verified, and the account has it from then on.
+#[component]
+pub fn ChangeMobile() -> impl IntoView {
+    let live = use_live();
+    let router = use_router();
+    let finish = move |_| {
+        spawn_local(async move {
+            // Without a key store there is nothing to forget either.
+            let _ = ipc::call::<CancelIdentity>(()).await;
+            router.back(Route::Account);
+        });
+    };
+    let changed = move |_| {
+        succeeded(
+            view! {
+                <p data-test="mobile-changed">{say(Text::MobileChanged)}</p>
+                <button type="button" class="button wide" data-test="identity-finish" on:click=finish>
+                    {say(Text::Confirm)}
+                </button>
+            }
+            .into_any(),
+        )
+    };
+    view! {
+        <Bar title=say(Text::MobileChange) back=Route::Account />
+        {part(move || match live.access.get() {
+            Access::Full => {
+                view! {
+                    <div class="scroll" data-test="change-mobile">
+                        <div class="flow">
+                            <p>{say(Text::MobileChangeHow)}</p>
+                            {identity(Purpose::ChangeMobile, changed)}
+                        </div>
+                    </div>
+                }
+                    .into_any()
+            }
+            _ => LoginNeeded().into_any(),
+        })}
+    }
+}
+
 /// What follows on a verification of the account, wherever it was begun.
 pub fn verified() -> AnyView {
     view! {
