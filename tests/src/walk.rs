@@ -3,7 +3,7 @@
 
 mod identity;
 
-pub use identity::{FIRST_PASSWORD, INVITED, confirm, first_start, forgotten, sign_up};
+pub use identity::{FIRST_PASSWORD, INVITED, confirm, first_start, forgotten, sign_up, staff};
 
 use std::path::Path;
 

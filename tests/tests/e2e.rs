@@ -29,6 +29,11 @@ async fn an_application_is_approved() -> Result<(), Error> {
     walk::sign_up(&pictures()).await
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn staff_log_in_with_an_authenticator_app() -> Result<(), Error> {
+    walk::staff(&pictures()).await
+}
+
 /// Where each walk leaves its pictures.
 fn pictures() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("walk")

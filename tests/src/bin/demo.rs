@@ -69,6 +69,7 @@ async fn walk_through() -> Result<(), Error> {
     walk::first_start(&pictures).await?;
     walk::forgotten(&pictures).await?;
     walk::sign_up(&pictures).await?;
+    walk::staff(&pictures).await?;
     println!("돌아본 화면의 그림: {}", pictures.display());
     Ok(())
 }

@@ -2,6 +2,9 @@
 
 use std::path::Path;
 
+use handbook_core::clock::{Clock, SystemClock};
+use totp_rs::{Algorithm, Secret as TotpSecret, TOTP};
+
 use crate::sandbox::{Browser, Sandbox};
 use crate::window::{PHONE, Window};
 use crate::{Error, TestServer};
@@ -251,6 +254,71 @@ pub async fn sign_up(pictures: &Path) -> Result<(), Error> {
     window.tap("[data-test=nav-directory]").await?;
     window.see("[data-test=member-row]").await?;
     window.close().await
+}
+
+/// 조합직원: password, an authenticator app set up, its code at the next login.
+///
+/// # Errors
+/// At the first station that is not as it should be; says which.
+pub async fn staff(pictures: &Path) -> Result<(), Error> {
+    let mut server = sample_coop()?;
+    server.start().await?;
+    let accounts: Vec<serde_json::Value> =
+        serde_json::from_str(&server.run(&["account", "list", "--json"])?)?;
+    let login = accounts
+        .iter()
+        .find(|account| account["role"] == "staff")
+        .and_then(|account| account["login"].as_str())
+        .ok_or("the roster has no staff")?;
+    server.activate(login, super::PASSWORD)?;
+    let mut window = Window::new(&server.url())?;
+    window.open(PHONE).await?;
+    accept_notice(&window).await?;
+    log_in(&window, login, super::PASSWORD).await?;
+    let secret = window
+        .see("[data-test=second-factor-secret]")
+        .await?
+        .text()
+        .await?;
+    window
+        .picture(&pictures.join("50-second-factor.png"))
+        .await?;
+    window.fill("[data-test=second-factor-code]", "12").await?;
+    window.tap("[data-test=second-factor-submit]").await?;
+    window.see("[data-test=second-factor-code-wrong]").await?;
+    let first = now();
+    enter_code(&window, &secret, first).await?;
+    window.see("[data-test=home-hello]").await?;
+    window.tap("[data-test=nav-me]").await?;
+    window.tap("[data-test=logout]").await?;
+    window.tap("[data-test=logout-confirm]").await?;
+    window.tap("[data-test=nav-home]").await?;
+    log_in(&window, login, super::PASSWORD).await?;
+    window.see("[data-test=second-factor-code]").await?;
+    window.see_gone("[data-test=second-factor-setup]").await?;
+    // The code that was used is good no more; a phone's clock may be half a minute ahead.
+    enter_code(&window, &secret, first).await?;
+    window.see("[data-test=second-factor-code-wrong]").await?;
+    enter_code(&window, &secret, now() + 30).await?;
+    window.see("[data-test=home-hello]").await?;
+    window.close().await
+}
+
+/// Seconds since 1970.
+fn now() -> u64 {
+    SystemClock.now_ms().unsigned_abs() / 1000
+}
+
+/// Enters what an authenticator app shows at `seconds` since 1970.
+async fn enter_code(window: &Window, secret: &str, seconds: u64) -> Result<(), Error> {
+    let typed: String = secret.split_whitespace().collect();
+    let key = TotpSecret::Encoded(typed)
+        .to_bytes()
+        .map_err(|error| format!("the secret can't be read: {error:?}"))?;
+    let totp = TOTP::new_unchecked(Algorithm::SHA1, 6, 1, 30, key, None, String::new());
+    let code = totp.generate(seconds);
+    window.fill("[data-test=second-factor-code]", &code).await?;
+    window.tap("[data-test=second-factor-submit]").await
 }
 
 /// From the choice of a method to the provider's yes.
