@@ -3,6 +3,7 @@
 pub mod agreement;
 pub mod banner;
 pub mod field;
+pub mod form;
 pub mod frame;
 pub mod icon;
 pub mod index_bar;

@@ -1,17 +1,17 @@
+use handbook_wire::ErrorCode;
 use handbook_wire::identity::Purpose;
 use handbook_wire::ipc::{CancelIdentity, NewPassword as Args, ResetPassword};
-use handbook_wire::{ErrorCode, ErrorReply};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::identity::{identity, succeeded};
+use crate::components::form::{Form, Submit};
 use crate::components::frame::Bar;
 use crate::components::icon::Icon;
 use crate::components::password_form::NewPassword;
-use crate::components::state;
 use crate::i18n::Text;
 use crate::ipc;
-use crate::part::{part, switch};
+use crate::part::part;
 use crate::preference::{language, say};
 use crate::route::{Route, use_router};
 use crate::status::use_live;
@@ -102,52 +102,31 @@ fn reset() -> AnyView {
     let router = use_router();
     let toast = use_toast();
     let language = language();
+    let form = Form::new();
     let new = NewPassword::new();
-    let busy = RwSignal::new(false);
-    let error: RwSignal<Option<ErrorReply>> = RwSignal::new(None);
     let submit = move || {
         let Some(chosen) = new.read(&[]) else {
             return;
         };
-        error.set(None);
-        busy.set(true);
-        spawn_local(async move {
-            let reply = ipc::call::<ResetPassword>(Args { new: chosen }).await;
-            let _ = busy.try_set(false);
-            match reply {
-                Ok(()) => {
-                    toast.show(language.say(Text::PasswordReset));
-                    router.back(Route::Login);
+        form.send::<ResetPassword>(
+            Args { new: chosen },
+            move |()| {
+                toast.show(language.say(Text::PasswordReset));
+                router.back(Route::Login);
+            },
+            move |error| {
+                if error.code == ErrorCode::WeakPassword {
+                    new.refuse();
+                    return None;
                 }
-                Err(reply) if reply.code == ErrorCode::WeakPassword => new.refuse(),
-                Err(reply) => {
-                    let _ = error.try_set(Some(reply));
-                }
-            }
-        });
+                Some(error)
+            },
+        );
     };
-    view! {
-        <form
-            class="flow-form"
-            novalidate
-            on:submit=move |event| {
-                event.prevent_default();
-                if !busy.get_untracked() {
-                    submit();
-                }
-            }
-        >
-            {new.draw(Text::PasswordNew)}
-            <div role="alert">{part(move || error.get().map(|error| state::problem(&error)))}</div>
-            <button
-                type="submit"
-                class="button wide"
-                data-test="reset-submit"
-                disabled=switch(move || busy.get())
-            >
-                {say(Text::Confirm)}
-            </button>
-        </form>
-    }
-    .into_any()
+    let button = Submit {
+        words: Text::Confirm,
+        busy: Text::Confirm,
+        test: "reset",
+    };
+    form.draw(new.draw(Text::PasswordNew), button, "flow-form", submit)
 }

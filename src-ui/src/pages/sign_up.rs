@@ -1,16 +1,17 @@
+use handbook_wire::ErrorCode;
 use handbook_wire::coop::Occasion;
 use handbook_wire::identity::Purpose;
 use handbook_wire::ipc::{
     CheckSignUp, FindCompanies, ForgetSignUp, SignUp, SignUpArgs, SignUpView,
 };
 use handbook_wire::sign_up::{CompanyName, CompanyQuery, SignUpState};
-use handbook_wire::{ErrorCode, ErrorReply};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::identity::{identity, succeeded};
 use crate::components::agreement::Agreements;
 use crate::components::field::{Field, Kind};
+use crate::components::form::{Form, Submit};
 use crate::components::frame::Bar;
 use crate::components::icon::Icon;
 use crate::components::password_form::NewPassword;
@@ -18,7 +19,7 @@ use crate::components::row::Go;
 use crate::components::state;
 use crate::i18n::{Text, moment};
 use crate::load::{Loaded, fetch};
-use crate::part::{effect, part, switch};
+use crate::part::{effect, part};
 use crate::preference::{language, say};
 use crate::route::Route;
 use crate::{clock, ipc};
@@ -121,91 +122,56 @@ fn state_of(sent: Loaded<Option<SignUpView>>, view: &SignUpView) -> AnyView {
 }
 
 fn form(sent: Loaded<Option<SignUpView>>) -> AnyView {
-    let language = language();
+    let form = Form::new();
     let (company, position) = (Field::new(), Field::new());
     let password = NewPassword::new();
     let agreements = Agreements::new(Occasion::SignUp);
     let chosen: RwSignal<Option<CompanyName>> = RwSignal::new(None);
-    let lacking = RwSignal::new(false);
-    let busy = RwSignal::new(false);
-    let error: RwSignal<Option<ErrorReply>> = RwSignal::new(None);
     let submit = move || {
-        error.set(None);
-        lacking.set(false);
         let Some(found) = chosen.get_untracked() else {
             return company.blame(Text::CompanyMissing);
         };
         if position.read().trim().is_empty() {
             return position.blame(Text::PositionMissing);
         }
-        let Some(password) = password.read(&[]) else {
+        let Some(new) = password.read(&[]) else {
             return;
         };
         let Some(agreed) = agreements.all() else {
-            return lacking.set(true);
+            return form.lack(Text::AgreementsLacking);
         };
         let args = SignUpArgs {
             company: found.id,
             company_name: found.name,
             position: position.read().trim().to_owned(),
-            password,
+            password: new,
             agreed,
         };
-        busy.set(true);
-        spawn_local(async move {
-            let reply = ipc::call::<SignUp>(args).await;
-            let _ = busy.try_set(false);
-            match reply {
-                Ok(_) => sent.retry(),
-                Err(reply) => {
-                    let _ = error.try_set(Some(reply));
+        form.send::<SignUp>(
+            args,
+            move |_| sent.retry(),
+            move |error| {
+                if error.code == ErrorCode::WeakPassword {
+                    password.refuse();
+                    return None;
                 }
-            }
-        });
+                Some(error)
+            },
+        );
     };
-    view! {
-        <form
-            class="flow-form"
-            novalidate
-            on:submit=move |event| {
-                event.prevent_default();
-                if !busy.get_untracked() {
-                    submit();
-                }
-            }
-        >
-            {company.draw(Kind::TEXT, Text::FieldName, Some(Text::CompanyHint), "company")}
-            {companies(company, chosen)}
-            {position.draw(Kind::TEXT, Text::Position, Some(Text::PositionHint), "position")}
-            {password.draw(Text::PasswordNew)} {agreements.draw()}
-            <div role="alert" data-test="sign-up-error">
-                {part(move || {
-                    lacking
-                        .get()
-                        .then(|| view! { <p class="wrong">{language.say(Text::AgreementsLacking)}</p> })
-                })}
-                {part(move || {
-                    error
-                        .get()
-                        .map(|error| match error.code {
-                            ErrorCode::WeakPassword => {
-                                view! { <p class="wrong">{say(Text::PasswordRefused)}</p> }.into_any()
-                            }
-                            _ => state::problem(&error),
-                        })
-                })}
-            </div>
-            <button
-                type="submit"
-                class="button wide"
-                data-test="sign-up-submit"
-                disabled=switch(move || busy.get())
-            >
-                {say(Text::SignUpSend)}
-            </button>
-        </form>
+    let fields = view! {
+        {company.draw(Kind::TEXT, Text::FieldName, Some(Text::CompanyHint), "company")}
+        {companies(company, chosen)}
+        {position.draw(Kind::TEXT, Text::Position, Some(Text::PositionHint), "position")}
+        {password.draw(Text::PasswordNew)} {agreements.draw()}
     }
-    .into_any()
+    .into_any();
+    let button = Submit {
+        words: Text::SignUpSend,
+        busy: Text::SignUpSend,
+        test: "sign-up",
+    };
+    form.draw(fields, button, "flow-form", submit)
 }
 
 /// Companies that match what is typed, to choose from.

@@ -218,7 +218,7 @@ impl Stage<'_> {
         self.tap("agency-naver").await?;
         self.see("person-name").await?;
         self.shot("identity-form").await?;
-        self.tap("identity-start").await?;
+        self.tap("identity-submit").await?;
         self.see("person-name-wrong").await?;
         self.shot("identity-form-wrong").await?;
         self.fill("person-name", "다른사람").await?;
@@ -226,7 +226,7 @@ impl Stage<'_> {
         self.fill("person-birth", "19700412").await?;
         self.tap("agree-all").await?;
         self.shot_lower("identity-form-lower").await?;
-        self.tap("identity-start").await?;
+        self.tap("identity-submit").await?;
         self.see("identity-waiting").await?;
         self.shot("identity-steps").await?;
         self.tap("identity-check").await?;

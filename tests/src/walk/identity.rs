@@ -77,14 +77,14 @@ pub async fn first_start(pictures: &Path) -> Result<(), Error> {
     window.see("[data-test=agency-samsung]").await?;
     window.picture(&picture("22-providers.png")).await?;
     window.tap("[data-test=agency-naver]").await?;
-    window.tap("[data-test=identity-start]").await?;
+    window.tap("[data-test=identity-submit]").await?;
     window.see("[data-test=person-name-wrong]").await?;
     fill_in(&window, &name, INVITED).await?;
     window.tap("[data-test=read-identity-collect]").await?;
     window.see("[data-test=document]").await?;
     window.picture(&picture("23-person.png")).await?;
     window.tap("[data-test=read-identity-collect]").await?;
-    window.tap("[data-test=identity-start]").await?;
+    window.tap("[data-test=identity-submit]").await?;
     window.see("[data-test=identity-waiting]").await?;
     window.picture(&picture("24-steps.png")).await?;
     window.tap("[data-test=identity-check]").await?;
@@ -134,7 +134,7 @@ pub async fn first_start(pictures: &Path) -> Result<(), Error> {
     window.tap("[data-test=verify-simple]").await?;
     window.tap("[data-test=agency-toss]").await?;
     fill_in(&window, &name, INVITED).await?;
-    window.tap("[data-test=identity-start]").await?;
+    window.tap("[data-test=identity-submit]").await?;
     window.see("[data-test=identity-waiting]").await?;
     confirm(&window, &sandbox).await?;
     window.tap("[data-test=identity-check]").await?;
@@ -332,7 +332,7 @@ async fn verify(
     window.tap("[data-test=verify-simple]").await?;
     window.tap(&format!("[data-test=agency-{agency}]")).await?;
     fill_in(window, name, phone).await?;
-    window.tap("[data-test=identity-start]").await?;
+    window.tap("[data-test=identity-submit]").await?;
     window.see("[data-test=identity-waiting]").await?;
     confirm(window, sandbox).await?;
     window.tap("[data-test=identity-check]").await?;

@@ -3,6 +3,7 @@
 
 mod migration;
 mod read;
+mod row;
 mod write;
 
 use std::ops::{Deref, DerefMut};

@@ -1,15 +1,12 @@
+use handbook_wire::ErrorCode;
 use handbook_wire::account::ChangePassword as Args;
 use handbook_wire::ipc::ChangePassword;
-use handbook_wire::{ErrorCode, ErrorReply};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::components::field::{Field, Kind};
+use crate::components::form::{Form, Submit};
 use crate::components::password_form::NewPassword;
-use crate::components::state;
 use crate::i18n::Text;
-use crate::ipc;
-use crate::part::{part, switch};
 use crate::preference::{language, say};
 use crate::route::{Route, use_router};
 use crate::status::use_live;
@@ -22,12 +19,10 @@ pub fn change_password(personal: Option<String>) -> AnyView {
     let router = use_router();
     let toast = use_toast();
     let language = language();
+    let form = Form::new();
     let current = Field::new();
     let new = NewPassword::new();
-    let busy = RwSignal::new(false);
-    let error: RwSignal<Option<ErrorReply>> = RwSignal::new(None);
     let submit = move || {
-        error.set(None);
         if current.read().is_empty() {
             return current.blame(Text::PasswordCurrentMissing);
         }
@@ -39,52 +34,33 @@ pub fn change_password(personal: Option<String>) -> AnyView {
             current: current.read(),
             new: chosen,
         };
-        busy.set(true);
-        spawn_local(async move {
-            let reply = ipc::call::<ChangePassword>(args).await;
-            let _ = busy.try_set(false);
-            match reply {
-                Ok(status) => {
-                    live.take(status);
-                    router.replace(Route::Login);
-                    toast.show(language.say(Text::PasswordChanged));
+        form.send::<ChangePassword>(
+            args,
+            move |status| {
+                live.take(status);
+                router.replace(Route::Login);
+                toast.show(language.say(Text::PasswordChanged));
+            },
+            move |error| {
+                match error.code {
+                    ErrorCode::WrongCredentials => current.blame(Text::PasswordCurrentWrong),
+                    ErrorCode::WeakPassword => new.refuse(),
+                    _ => return Some(error),
                 }
-                Err(reply) if reply.code == ErrorCode::WrongCredentials => {
-                    current.blame(Text::PasswordCurrentWrong);
-                }
-                Err(reply) if reply.code == ErrorCode::WeakPassword => new.refuse(),
-                Err(reply) => {
-                    let _ = error.try_set(Some(reply));
-                }
-            }
-        });
+                None
+            },
+        );
     };
-    view! {
-        <form
-            class="flow-form"
-            novalidate
-            on:submit=move |event| {
-                event.prevent_default();
-                if !busy.get_untracked() {
-                    submit();
-                }
-            }
-        >
-            {current.draw(Kind::PASSWORD, Text::PasswordCurrent, None, "password-current")}
-            {new.draw(Text::PasswordNew)}
-            <div role="alert" data-test="password-error">
-                {part(move || error.get().map(|error| state::problem(&error)))}
-            </div>
-            <p class="quiet">{say(Text::PasswordEncrypted)}</p>
-            <button
-                type="submit"
-                class="button wide"
-                data-test="password-submit"
-                disabled=switch(move || busy.get())
-            >
-                {say(Text::Confirm)}
-            </button>
-        </form>
+    let fields = view! {
+        {current.draw(Kind::PASSWORD, Text::PasswordCurrent, None, "password-current")}
+        {new.draw(Text::PasswordNew)}
+        <p class="quiet">{say(Text::PasswordEncrypted)}</p>
     }
-    .into_any()
+    .into_any();
+    let button = Submit {
+        words: Text::Confirm,
+        busy: Text::Confirm,
+        test: "password",
+    };
+    form.draw(fields, button, "flow-form", submit)
 }

@@ -1,14 +1,12 @@
+use handbook_wire::ErrorCode;
 use handbook_wire::account::SecondFactorCode;
 use handbook_wire::ipc::{ConfirmSecondFactor, Qr, SecondFactorView, SetUpSecondFactor};
-use handbook_wire::{ErrorCode, ErrorReply};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::components::field::{Field, Kind};
-use crate::components::state;
+use crate::components::form::{Form, Submit};
 use crate::i18n::Text;
-use crate::ipc;
-use crate::part::{part, switch};
+use crate::part::part;
 use crate::preference::{language, say};
 use crate::status::use_live;
 
@@ -16,81 +14,58 @@ use crate::status::use_live;
 pub fn second_factor() -> AnyView {
     let live = use_live();
     let code = Field::new();
-    let busy = RwSignal::new(false);
+    let form = Form::new();
     let setup: RwSignal<Option<SecondFactorView>> = RwSignal::new(None);
-    let error: RwSignal<Option<ErrorReply>> = RwSignal::new(None);
     let language = language();
-    spawn_local(async move {
-        match ipc::call::<SetUpSecondFactor>(()).await {
-            Ok(view) => {
-                let _ = setup.try_set(Some(view));
-            }
-            // There is one already: its code is all that is needed.
-            Err(reply) if reply.code == ErrorCode::Conflict => {}
-            Err(reply) => {
-                let _ = error.try_set(Some(reply));
-            }
-        }
-    });
+    form.send::<SetUpSecondFactor>(
+        (),
+        move |view| {
+            let _ = setup.try_set(Some(view));
+        },
+        // There is one already: its code is all that is needed.
+        |error| (error.code != ErrorCode::Conflict).then_some(error),
+    );
     let submit = move || {
         let typed: String = code.read().split_whitespace().collect();
         if typed.len() != 6 || !typed.bytes().all(|byte| byte.is_ascii_digit()) {
             return code.blame(Text::CodeSixDigits);
         }
-        error.set(None);
-        busy.set(true);
-        spawn_local(async move {
-            let reply = ipc::call::<ConfirmSecondFactor>(SecondFactorCode { code: typed }).await;
-            let _ = busy.try_set(false);
-            match reply {
-                Ok(status) => live.take(status),
-                Err(reply) if reply.code == ErrorCode::WrongCode => code.blame(Text::CodeWrong),
-                Err(reply) => {
-                    let _ = error.try_set(Some(reply));
+        form.send::<ConfirmSecondFactor>(
+            SecondFactorCode { code: typed },
+            move |status| live.take(status),
+            move |error| {
+                if error.code == ErrorCode::WrongCode {
+                    code.blame(Text::CodeWrong);
+                    return None;
                 }
-            }
-        });
+                Some(error)
+            },
+        );
     };
-    view! {
-        <form
-            class="flow-form"
-            novalidate
-            data-test="second-factor-form"
-            on:submit=move |event| {
-                event.prevent_default();
-                if !busy.get_untracked() {
-                    submit();
-                }
+    let secret = part(move || {
+        setup.get().map(|setup| {
+            view! {
+                <div class="second-factor" data-test="second-factor-setup">
+                    <p>{language.say(Text::SecondFactorSetUp)}</p>
+                    {qr(&setup.qr)}
+                    <p class="quiet">{language.say(Text::SecondFactorType)}</p>
+                    <p class="secret" data-test="second-factor-secret">
+                        {setup.secret}
+                    </p>
+                </div>
             }
-        >
-            {part(move || {
-                setup
-                    .get()
-                    .map(|setup| {
-                        view! {
-                            <div class="second-factor" data-test="second-factor-setup">
-                                <p>{language.say(Text::SecondFactorSetUp)}</p>
-                                {qr(&setup.qr)}
-                                <p class="quiet">{language.say(Text::SecondFactorType)}</p>
-                                <p class="secret" data-test="second-factor-secret">
-                                    {setup.secret}
-                                </p>
-                            </div>
-                        }
-                    })
-            })} {code.draw(Kind::CODE, Text::Code, Some(Text::CodeHint), "second-factor-code")}
-            <div role="alert">{part(move || error.get().map(|error| state::problem(&error)))}</div>
-            <button
-                type="submit"
-                class="button wide"
-                data-test="second-factor-submit"
-                disabled=switch(move || busy.get())
-            >
-                {say(Text::Confirm)}
-            </button>
-        </form>
+        })
+    });
+    let fields = view! {
+        {secret} {code.draw(Kind::CODE, Text::Code, Some(Text::CodeHint), "second-factor-code")}
     }
-    .into_any()
+    .into_any();
+    let button = Submit {
+        words: Text::Confirm,
+        busy: Text::Confirm,
+        test: "second-factor",
+    };
+    form.draw(fields, button, "flow-form", submit)
 }
 
 /// A QR code, with the quiet zone that readers need, dark on light in either colour scheme.

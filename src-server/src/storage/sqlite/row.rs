@@ -1,0 +1,116 @@
+//! Rows as what they are read into, each beside the columns that it takes.
+
+use handbook_wire::auth::Role;
+use handbook_wire::entity::Kind;
+use rusqlite::Row;
+
+use super::read::unsigned;
+use crate::storage::{Account, Entity, Request, Session, SignUp, SignUpState, Stamp};
+
+pub(super) const ENTITY: &str = "SELECT kind, id, owner, revision, deleted, payload FROM entity";
+pub(super) const ACCOUNT: &str = "SELECT id, login, role, name, subject, company, mobile, roster_mobile, \
+    password, invitation, invitation_until, verified_at, vouched_until, ci, birth, second_factor, \
+    second_factor_at, second_factor_step, last_login_at, locked_by_staff, locked_by_roster \
+    FROM account";
+pub(super) const SESSION: &str = "SELECT id, account, device, device_name, started_at, expires_at, ended_at, \
+    suspended, second_factor_at, seen_at FROM session";
+pub(super) const REQUEST: &str = "SELECT id, kind, secret, payload, expires_at FROM request";
+pub(super) const SIGN_UP: &str =
+    "SELECT id, state, at, decided_at, company, person, payload FROM sign_up";
+
+pub(super) fn stamp(row: &Row<'_>) -> rusqlite::Result<Stamp> {
+    Ok(Stamp {
+        revision: unsigned(row.get(0)?),
+        tag: unsigned(row.get(1)?),
+    })
+}
+
+pub(super) fn entity(row: &Row<'_>) -> rusqlite::Result<Entity> {
+    let kind = Kind::parse(row.get_ref(0)?.as_str()?).ok_or_else(|| unknown(0, "kind"))?;
+    Ok(Entity {
+        kind,
+        id: row.get(1)?,
+        owner: row.get(2)?,
+        revision: unsigned(row.get(3)?),
+        deleted: row.get(4)?,
+        payload: row.get(5)?,
+    })
+}
+
+pub(super) fn account(row: &Row<'_>) -> rusqlite::Result<Account> {
+    let role = match row.get_ref(2)?.as_str()? {
+        "member" => Role::Member,
+        "staff" => Role::Staff,
+        _ => return Err(unknown(2, "role")),
+    };
+    Ok(Account {
+        id: row.get(0)?,
+        login: row.get(1)?,
+        role,
+        name: row.get(3)?,
+        subject: row.get(4)?,
+        company: row.get(5)?,
+        mobile: row.get(6)?,
+        roster_mobile: row.get(7)?,
+        password: row.get(8)?,
+        invitation: row.get(9)?,
+        invitation_until: row.get(10)?,
+        verified_at: row.get(11)?,
+        vouched_until: row.get(12)?,
+        ci: row.get(13)?,
+        birth: row.get(14)?,
+        second_factor: row.get(15)?,
+        second_factor_at: row.get(16)?,
+        second_factor_step: row.get(17)?,
+        last_login_at: row.get(18)?,
+        locked_by_staff: row.get(19)?,
+        locked_by_roster: row.get(20)?,
+    })
+}
+
+pub(super) fn session(row: &Row<'_>) -> rusqlite::Result<Session> {
+    Ok(Session {
+        id: row.get(0)?,
+        account: row.get(1)?,
+        device: row.get(2)?,
+        device_name: row.get(3)?,
+        started_at: row.get(4)?,
+        expires_at: row.get(5)?,
+        ended_at: row.get(6)?,
+        suspended: row.get(7)?,
+        second_factor_at: row.get(8)?,
+        seen_at: row.get(9)?,
+    })
+}
+
+pub(super) fn request(row: &Row<'_>) -> rusqlite::Result<Request> {
+    Ok(Request {
+        id: row.get(0)?,
+        kind: row.get(1)?,
+        secret: row.get(2)?,
+        payload: row.get(3)?,
+        expires_at: row.get(4)?,
+    })
+}
+
+pub(super) fn sign_up(row: &Row<'_>) -> rusqlite::Result<SignUp> {
+    let state = match row.get_ref(1)?.as_str()? {
+        "waiting" => SignUpState::Waiting,
+        "approved" => SignUpState::Approved,
+        "rejected" => SignUpState::Rejected,
+        _ => return Err(unknown(1, "state")),
+    };
+    Ok(SignUp {
+        id: row.get(0)?,
+        state,
+        at: row.get(2)?,
+        decided_at: row.get(3)?,
+        company: row.get(4)?,
+        person: row.get(5)?,
+        payload: row.get(6)?,
+    })
+}
+
+fn unknown(column: usize, what: &'static str) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, what.into())
+}
