@@ -206,7 +206,7 @@ pub fn settle(
     tx: &Transaction<'_>,
     results: &[EditResult],
 ) -> Result<Vec<(String, String)>, StoreError> {
-    let mut touched = Vec::new();
+    let mut touched: Vec<(String, String)> = Vec::new();
     for result in results {
         let sql = format!("SELECT {COLUMNS} FROM outbox WHERE key = ?1");
         let row = tx
@@ -216,15 +216,19 @@ pub fn settle(
         let Some(edit) = row.map(edit).transpose()? else {
             continue;
         };
+        // The edits of one push share a revision: the later one stands over the earlier.
+        let again = touched.contains(&(edit.kind.clone(), edit.id.clone()));
         match &result.outcome {
-            EditOutcome::Applied { revision } => take_in(tx, &edit, *revision, edit.set.clone())?,
+            EditOutcome::Applied { revision } => {
+                take_in(tx, &edit, *revision, edit.set.clone(), again)?;
+            }
             EditOutcome::Merged { revision, lost } => {
                 let mut stands = edit.set.clone();
                 for field in lost {
                     stands.insert(field.field.clone(), field.theirs.clone());
                     lost_edit::add(tx, &edit, &field.field, &field.yours, &field.theirs)?;
                 }
-                take_in(tx, &edit, *revision, stands)?;
+                take_in(tx, &edit, *revision, stands, again)?;
             }
             EditOutcome::Rejected { .. } => {
                 let base = record::fields(tx, &edit.kind, &edit.id)?.map(|(_, f)| f);
@@ -245,15 +249,17 @@ pub fn settle(
 }
 
 /// Writes fields that hold at `revision` into the record, unless it has already come at that
-/// revision or a later one: an outcome may be heard long after other changes.
+/// revision or a later one: an outcome may be heard long after other changes. `again`: an earlier
+/// result of the same reply wrote it.
 fn take_in(
     tx: &Transaction<'_>,
     edit: &Edit,
     revision: u64,
     stands: Map<String, Value>,
+    again: bool,
 ) -> Result<(), StoreError> {
     let (held, mut fields) = record::fields(tx, &edit.kind, &edit.id)?.unwrap_or_default();
-    if held >= revision {
+    if held > revision || held == revision && !again {
         return Ok(());
     }
     fields.extend(stands);

@@ -232,6 +232,36 @@ fn an_edit_that_is_taken_back_in_time_is_never_sent() {
 }
 
 #[test]
+fn edits_of_one_push_share_a_revision_and_the_last_one_stands() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(dir.path(), &key(1)).unwrap();
+    let take = || store.write(|tx| outbox::take_for_push(tx, 100)).unwrap();
+    let settle = |keys: &[&str]| {
+        let results: Vec<EditResult> = keys
+            .iter()
+            .map(|key| EditResult {
+                key: (*key).into(),
+                outcome: EditOutcome::Applied { revision: 5 },
+            })
+            .collect();
+        store.write(|tx| outbox::settle(tx, &results)).unwrap();
+        store.read(|c| outbox::shown(c, NOTE, "a.m1")).unwrap()["memo"].clone()
+    };
+    edit(&store, "하나", "k1");
+    take();
+    edit(&store, "둘", "k2");
+    assert_eq!(take().len(), 2);
+    assert_eq!(settle(&["k1", "k2"]), json!("둘"));
+    // What came at that revision by a pull is the outcome of all of them.
+    edit(&store, "셋", "k3");
+    take();
+    let pulled = Some(json!({"member": "m1", "memo": "셋과 나중 것"}));
+    let rows = [(NOTE, "a.m1", 5, pulled)];
+    apply(&store, &batch(&rows, false), &Extent::Delta).unwrap();
+    assert_eq!(settle(&["k3"]), json!("셋과 나중 것"));
+}
+
+#[test]
 fn an_outcome_is_taken_once_and_never_over_something_newer() {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::open(dir.path(), &key(1)).unwrap();

@@ -334,7 +334,8 @@ impl State {
         snapshot
     }
 
-    fn push(&mut self, edit: Edit) -> EditResult {
+    /// Takes an edit; all edits of one push share `revision`.
+    fn push(&mut self, edit: Edit, revision: u64) -> EditResult {
         let key = edit.key.clone();
         if let Some(outcome) = self.outcomes.get(&key) {
             return EditResult {
@@ -368,8 +369,7 @@ impl State {
             }
         }
         *self.applied.entry(key.clone()).or_default() += 1;
-        self.revision += 1;
-        let revision = self.revision;
+        self.revision = revision;
         self.records.insert(place, (revision, Some(fields)));
         let outcome = if lost.is_empty() {
             EditOutcome::Applied { revision }
@@ -460,10 +460,11 @@ impl Remote for Fake {
         let access = access.to_owned();
         self.call(move |state| {
             state.check(&access)?;
+            let revision = state.revision + 1;
             let results = request
                 .edits
                 .into_iter()
-                .map(|edit| state.push(edit))
+                .map(|edit| state.push(edit, revision))
                 .collect();
             Ok(PushReply { results })
         })

@@ -3,6 +3,7 @@
 pub mod child;
 pub mod data;
 pub mod figure;
+pub mod login;
 pub mod search;
 pub mod size;
 pub mod sync;

@@ -11,7 +11,7 @@ use clap::{Parser, Subcommand};
 use handbook_tests::Error;
 use handbook_tests::bench::data::Shape;
 use handbook_tests::bench::figure::Report;
-use handbook_tests::bench::{child, search, size, sync};
+use handbook_tests::bench::{child, login, search, size, sync};
 
 #[derive(Parser)]
 #[command(name = "bench", about = "Measures the handbook")]
@@ -35,6 +35,11 @@ enum Command {
         /// Number of companies.
         #[arg(long, default_value_t = 100_000)]
         records: u64,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Whether the time of a refused login tells that an account exists.
+    Login {
         #[command(flatten)]
         common: Common,
     },
@@ -115,6 +120,7 @@ async fn run(command: Command) -> Result<(), Error> {
             search::run(records, common.rounds, common.shape)?,
             common.json,
         ),
+        Command::Login { common } => (login::run(common.rounds).await?, common.json),
         Command::Size {
             records,
             shape,
