@@ -78,6 +78,28 @@ impl Handbook {
         .await
     }
 
+    /// The member's favourites in the directory's order.
+    ///
+    /// # Errors
+    /// As [`Handbook::list_members`].
+    pub async fn list_favourites(&self) -> Result<Vec<MemberRow>, Error> {
+        let view = self.view().await?;
+        self.blocking(move |inner| {
+            let favourite = |id: &&str| view.notes.get(*id).is_some_and(|note| note.favourite);
+            // Without one there is no need to go through the directory.
+            let any = view.notes.values().any(|note| note.favourite);
+            let all = if any { view.index.len() } else { 0 };
+            let ids = view.index.window(0, all).filter(favourite).take(MAX_HITS);
+            let ids: Vec<&str> = ids.collect();
+            Ok(inner.cache.read(|connection| {
+                let rows = ids.iter();
+                rows.filter_map(|id| row(connection, &view.notes, id).transpose())
+                    .collect()
+            })?)
+        })
+        .await
+    }
+
     /// Where each initial of the index bar begins.
     ///
     /// # Errors

@@ -186,6 +186,9 @@ async fn a_first_sync_then_changes_come_by_themselves_and_the_cache_answers_alon
             .note
             .favourite
     );
+    let favourites = handbook.list_favourites().await.unwrap();
+    let ids: Vec<_> = favourites.iter().map(|row| row.id.as_str()).collect();
+    assert_eq!(ids, ["m1"]);
 
     fake.put(
         "member",

@@ -13,6 +13,12 @@ pub async fn list_members(
     Ok(shell.handbook().await?.list_members(args).await?)
 }
 
+/// [`wire::ListFavourites`].
+#[tauri::command]
+pub async fn list_favourites(shell: State<'_, Shell>) -> Reply<wire::ListFavourites> {
+    Ok(shell.handbook().await?.list_favourites().await?)
+}
+
 /// [`wire::ListInitials`].
 #[tauri::command]
 pub async fn list_initials(shell: State<'_, Shell>) -> Reply<wire::ListInitials> {

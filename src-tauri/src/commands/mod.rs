@@ -41,6 +41,7 @@ commands![
     session::logout,
     session::sync_now,
     directory::list_members,
+    directory::list_favourites,
     directory::list_initials,
     directory::get_member,
     directory::search,

@@ -1,10 +1,8 @@
-use handbook_wire::ErrorReply;
 use handbook_wire::ipc::{
-    GetMember, Link, ListArgs, ListMembers, ListOfficers, ListStaff, MemberArgs, MemberCard,
-    MemberRow, SyncState,
+    GetMember, Link, ListFavourites, ListOfficers, ListStaff, MemberArgs, MemberCard, MemberRow,
+    SyncState,
 };
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::components::frame::Bar;
 use crate::components::icon::Icon;
@@ -14,18 +12,16 @@ use crate::components::state;
 use crate::i18n::{Language, Text, amount, moment};
 use crate::load::{Load, load};
 use crate::pages::limited::limited;
-use crate::part::{effect, part};
+use crate::part::part;
 use crate::preference::{language, say};
 use crate::public::use_public;
 use crate::route::Route;
 use crate::status::{Access, Live, use_live};
 use crate::toast::{open_link, use_toast};
-use crate::{clock, ipc, spelling};
+use crate::{clock, spelling};
 
 /// The most favourites that 홈 shows.
 const FAVOURITES: usize = 20;
-/// Rows that one question for favourites asks for.
-const STEP: u64 = 500;
 
 /// 홈.
 #[component]
@@ -285,47 +281,15 @@ fn as_row(card: &MemberCard) -> MemberRow {
     }
 }
 
-/// Favourites in the directory's order. The cache has no question for them alone, so they are
-/// picked from the list, until enough are found.
-async fn list_favourites() -> Result<Vec<MemberRow>, ErrorReply> {
-    let mut found = Vec::new();
-    let mut offset = 0;
-    loop {
-        let page = ipc::call::<ListMembers>(ListArgs {
-            offset,
-            limit: STEP,
-        })
-        .await?;
-        let count = page.rows.len() as u64;
-        found.extend(page.rows.into_iter().filter(|row| row.favourite));
-        offset += count;
-        if count == 0 || offset >= page.total || found.len() > FAVOURITES {
-            return Ok(found);
-        }
-    }
-}
-
 fn favourites(status: Live, language: Language) -> AnyView {
-    let rows: RwSignal<Option<Vec<MemberRow>>> = RwSignal::new(None);
-    effect(move || {
-        let data = status.data.get();
-        spawn_local(async move {
-            // A failure leaves what is shown; the list itself tells of it.
-            if let Ok(found) = list_favourites().await
-                && status.data.try_get_untracked() == Some(data)
-            {
-                let _ = rows.try_set(Some(found));
-            }
-        });
-    });
+    let rows = load::<ListFavourites>(|| ());
     part(move || {
-        let content = rows.with(|rows| match rows {
-            None => None,
-            Some(rows) if rows.is_empty() && !status.has_synced() => None,
-            Some(rows) if rows.is_empty() => Some(
+        let content = rows.value.with(|rows| match rows {
+            Load::Ready(rows) if rows.is_empty() && !status.has_synced() => None,
+            Load::Ready(rows) if rows.is_empty() => Some(
                 view! { <p class="inset quiet-words">{say(Text::FavouritesEmpty)}</p> }.into_any(),
             ),
-            Some(rows) => {
+            Load::Ready(rows) => {
                 let more = (rows.len() > FAVOURITES).then(|| {
                     let shown = FAVOURITES.to_string();
                     view! {
@@ -341,6 +305,8 @@ fn favourites(status: Live, language: Language) -> AnyView {
                     .into_any(),
                 )
             }
+            // The list itself tells of a failure.
+            _ => None,
         });
         content.map(|content| {
             view! {

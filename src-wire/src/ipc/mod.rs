@@ -61,6 +61,8 @@ commands! {
     SyncNow = "sync_now": () => ();
     /// A window of the directory in its own order.
     ListMembers = "list_members": ListArgs => MemberPage;
+    /// The member's favourites in the directory's order, at most 200.
+    ListFavourites = "list_favourites": () => Vec<MemberRow>;
     /// Where each initial of the index bar begins.
     ListInitials = "list_initials": () => Vec<Initial>;
     /// One company with the member's own note.
