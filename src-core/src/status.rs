@@ -19,6 +19,7 @@ impl Board {
             account: None,
             steps: Vec::new(),
             identity: None,
+            social: None,
             sync: SyncState::Idle,
             last_synced: None,
             members: 0,

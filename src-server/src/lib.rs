@@ -7,9 +7,12 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod identity;
+pub mod mail;
+pub mod outgoing;
 pub mod policy;
 pub mod roster;
 pub mod service;
+pub mod social;
 pub mod storage;
 
 mod api;

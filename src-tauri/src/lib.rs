@@ -18,6 +18,7 @@ mod shell;
 
 use tauri::{AppHandle, Manager, RunEvent, Runtime, WindowEvent};
 
+use handbook_wire::ipc::SocialCodeArgs;
 use setting::Setting;
 use shell::Shell;
 
@@ -84,11 +85,19 @@ fn resume<R: Runtime>(app: &AppHandle<R>) {
         let Some(shell) = app.try_state::<Shell>() else {
             return;
         };
-        if let Ok(handbook) = shell.handbook().await
-            && handbook.awaits_identity().await
+        let Ok(handbook) = shell.handbook().await else {
+            return;
+        };
+        if handbook.awaits_identity().await
             && let Err(error) = handbook.check_identity().await
         {
             tracing::debug!(%error, "the verification is asked about again later");
+        }
+        let no_code = SocialCodeArgs { code: None };
+        if handbook.awaits_social().await
+            && let Err(error) = handbook.check_social(no_code).await
+        {
+            tracing::debug!(%error, "the login elsewhere is asked about again later");
         }
     });
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::auth::Role;
 use crate::entity::Phone;
+use crate::social::SocialProvider;
 
 /// `GET /v1/account`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,9 +21,18 @@ pub struct Profile {
     /// Name of the company; none for staff.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub company: Option<String>,
+    /// Id of the profile picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<String>,
     /// When the person was last verified, in milliseconds since 1970 UTC.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verified_at: Option<i64>,
+    /// E-mail address that its owner has verified.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// Providers elsewhere by which the account can be logged in to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub socials: Vec<SocialProvider>,
     /// Whether a second factor is set up.
     #[serde(default)]
     pub second_factor: bool,
@@ -62,6 +72,12 @@ pub enum AccountChange {
     Vouched,
     /// The number, and with it maybe the login, changed.
     MobileChanged,
+    /// An e-mail address was verified, or taken away.
+    EmailChanged,
+    /// A login elsewhere was linked.
+    SocialLinked,
+    /// A login elsewhere was unlinked, here or there.
+    SocialUnlinked,
     /// A second factor was set up.
     SecondFactorSet,
     /// Staff took the second factor away.
@@ -109,6 +125,53 @@ pub struct ChangePassword {
     pub new: String,
 }
 
+/// `POST /v1/account/email`: sends a code to that address.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmailChange {
+    /// The address that shall be.
+    pub email: String,
+}
+
+/// `POST /v1/account/email/code`: the code that came to the address.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmailCode {
+    /// Six digits.
+    pub code: String,
+}
+
+/// `POST /v1/account/withdrawal`: the owner gives the account up. When it is done every session of
+/// the account has ended.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withdrawal {
+    /// The password.
+    pub password: String,
+}
+
+/// An address as it is kept; none for what can't be one. Whether mail arrives there only a code
+/// shows.
+#[must_use]
+pub fn normalise_email(typed: &str) -> Option<String> {
+    let typed = typed.trim();
+    let (name, host) = typed.rsplit_once('@')?;
+    let name_fits = (1..=64).contains(&name.len())
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~.".contains(&byte))
+        && !name.starts_with('.')
+        && !name.ends_with('.')
+        && !name.contains("..");
+    let label_fits = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    let host_fits = host.len() <= 253 && host.contains('.') && host.split('.').all(label_fits);
+    (name_fits && host_fits).then(|| format!("{name}@{}", host.to_ascii_lowercase()))
+}
+
 /// Answer to `POST /v1/account/second-factor`: what an authenticator app takes in. Only good once
 /// confirmed by [`SecondFactorCode`].
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,4 +187,32 @@ pub struct SecondFactorSetup {
 pub struct SecondFactorCode {
     /// The six digits that the authenticator app shows.
     pub code: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::normalise_email;
+
+    #[test]
+    fn an_address_is_checked_and_its_host_is_in_lower_case() {
+        for (typed, kept) in [
+            (
+                " Kim.Gil+dong@Hanbit.Example ",
+                Some("Kim.Gil+dong@hanbit.example"),
+            ),
+            ("a@b.kr", Some("a@b.kr")),
+            ("a@b", None),
+            ("@b.kr", None),
+            ("a b@c.kr", None),
+            ("a@b@c.kr", None),
+            ("a..b@c.kr", None),
+            ("a@-b.kr", None),
+            ("a@b..kr", None),
+            ("a@b.kr\r\nBcc: c@d.kr", None),
+            ("<a@b.kr>", None),
+            ("홍길동@b.kr", None),
+        ] {
+            assert_eq!(normalise_email(typed).as_deref(), kept, "{typed}");
+        }
+    }
 }

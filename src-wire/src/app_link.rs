@@ -16,6 +16,13 @@ pub enum AppLink {
         /// Good once: 43 characters of Base64url.
         code: String,
     },
+    /// `esujeop://social/ID/CODE`: somebody comes back from a provider of accounts.
+    Social {
+        /// 32 hexadecimal digits.
+        id: String,
+        /// Eight letters and digits, good once.
+        code: String,
+    },
 }
 
 impl AppLink {
@@ -32,6 +39,10 @@ impl AppLink {
                 id: id.to_owned(),
                 code: code.to_owned(),
             },
+            ("social", id, code) if is_id(id) && is_short_code(code) => AppLink::Social {
+                id: id.to_owned(),
+                code: code.to_owned(),
+            },
             _ => return None,
         };
         parts.next().is_none().then_some(found)
@@ -42,6 +53,7 @@ impl std::fmt::Display for AppLink {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             AppLink::Identity { id, code } => write!(f, "{SCHEME}://identity/{id}/{code}"),
+            AppLink::Social { id, code } => write!(f, "{SCHEME}://social/{id}/{code}"),
         }
     }
 }
@@ -53,6 +65,10 @@ fn is_id(text: &str) -> bool {
 fn is_code(text: &str) -> bool {
     let ours = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
     text.len() == 43 && text.bytes().all(ours)
+}
+
+fn is_short_code(text: &str) -> bool {
+    text.len() == 8 && text.bytes().all(|b| matches!(b, b'A'..=b'Z' | b'2'..=b'9'))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::entity::Phone;
 use crate::identity::Agency;
+use crate::social::SocialProvider;
 
 /// `GET /v1/coop`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +26,11 @@ pub struct Coop {
     pub joining: Option<String>,
     /// Who can verify people, in the order to show; empty when staff do it at the counter.
     pub agencies: Vec<Agency>,
+    /// Where people can link accounts of theirs to log in by, in the order to show.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub socials: Vec<SocialProvider>,
+    /// Whether an account can have an e-mail address.
+    pub email: bool,
     /// Texts that are agreed to.
     pub documents: Vec<Document>,
 }

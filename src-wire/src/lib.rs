@@ -16,6 +16,7 @@ pub mod identity;
 pub mod ipc;
 pub mod password;
 pub mod sign_up;
+pub mod social;
 pub mod sync;
 
 pub use error::{ErrorCode, ErrorReply};

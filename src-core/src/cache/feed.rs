@@ -13,7 +13,7 @@ use super::{Cache, hex};
 use crate::search::Index;
 use crate::search::index::Builder;
 use crate::store::apply::Extent;
-use crate::store::{self, StoreError, part, record};
+use crate::store::{self, StoreError, part, picture, record};
 
 /// Rows between two steps of the progress shown while a batch is stored.
 const PROGRESS_ROWS: u64 = 2000;
@@ -135,6 +135,11 @@ impl Cache {
 
     pub(crate) fn discard_snapshot(&self) -> Result<(), StoreError> {
         self.write(part::discard)
+    }
+
+    /// Keeps a picture that was fetched; without bytes, that there is none.
+    pub(crate) fn put_picture(&self, id: &str, bytes: &[u8]) -> Result<(), StoreError> {
+        self.write(|tx| picture::put(tx, id, bytes))
     }
 
     /// Notes that nothing has changed since the last pull.

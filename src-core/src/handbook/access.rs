@@ -1,8 +1,9 @@
 //! Login and logout.
 
-use handbook_wire::auth::{Device, LoginRequest};
+use handbook_wire::auth::{Device, LoginRequest, SessionReply};
 use handbook_wire::ipc::{LoginArgs, Status, SyncState};
 use handbook_wire::sync::{HelloReply, OLDEST_SERVER_PROTOCOL, PROTOCOL};
+use tokio::task::JoinHandle;
 
 use super::{Handbook, open_cache};
 use crate::Error;
@@ -40,7 +41,32 @@ impl Handbook {
             device,
         };
         let reply = inner.remote.login(request).await?;
-        inner.stop(&mut running).await;
+        self.settle_in(&mut running, reply, args.keep, hello).await
+    }
+
+    /// Takes up a session that the server opened.
+    ///
+    /// # Errors
+    /// As [`Handbook::login`].
+    pub(super) async fn enter(&self, reply: SessionReply, keep: bool) -> Result<Status, Error> {
+        let inner = self.0.clone();
+        let mut running = inner.running.lock().await;
+        let hello = inner.remote.hello().await?;
+        check(&hello)?;
+        self.settle_in(&mut running, reply, keep, hello).await
+    }
+
+    /// Makes the device the session's: a cache of another account or of another server's is wiped
+    /// first, then sync starts.
+    async fn settle_in(
+        &self,
+        running: &mut Option<JoinHandle<()>>,
+        reply: SessionReply,
+        keep: bool,
+        hello: HelloReply,
+    ) -> Result<Status, Error> {
+        let inner = &self.0;
+        inner.stop(running).await;
         let account = reply.account.clone();
         let steps = reply.steps.clone();
         let coop = hello.name.clone();
@@ -59,7 +85,7 @@ impl Handbook {
             }
             inner.cache.set_fact(Fact::Account, &reply.account.id)?;
             inner.cache.set_fact(Fact::Coop, &hello.name)?;
-            Ok(inner.sessions.start(reply, args.keep)?)
+            Ok(inner.sessions.start(reply, keep)?)
         })
         .await?;
         inner.board.change(|status| {

@@ -1,8 +1,10 @@
 //! The member's own account, and how the account protocol is spoken.
 
+use bytes::Bytes;
 use handbook_wire::ErrorCode;
 use handbook_wire::account::{
-    ChangePassword, Profile, SecondFactorCode, SecondFactorSetup, SessionList,
+    ChangePassword, EmailChange, EmailCode, Profile, SecondFactorCode, SecondFactorSetup,
+    SessionList, Withdrawal, normalise_email,
 };
 use handbook_wire::ipc::{Qr, SecondFactorView, SessionArgs, Status, SyncState};
 use qrcode::{Color, EcLevel, QrCode};
@@ -11,7 +13,7 @@ use serde::de::DeserializeOwned;
 
 use super::Handbook;
 use crate::Error;
-use crate::sync::remote::{Ask, Method, RemoteError};
+use crate::sync::remote::{Ask, Body, Method, RemoteError};
 
 impl Handbook {
     /// The member's own account.
@@ -60,6 +62,48 @@ impl Handbook {
             status.data += 1;
         });
         Ok(inner.board.get())
+    }
+
+    /// Sends a code to the e-mail address that shall be the account's.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for what can't be an address; as [`Handbook::get_profile`].
+    pub async fn start_email(&self, args: EmailChange) -> Result<(), Error> {
+        let email = normalise_email(&args.email).ok_or(Error::Invalid)?;
+        let body = json(&EmailChange { email })?;
+        self.ask_as_member(Method::Post, "v1/account/email", Some(body))
+            .await
+    }
+
+    /// Takes the code that came there.
+    ///
+    /// # Errors
+    /// As [`Handbook::get_profile`].
+    pub async fn confirm_email(&self, args: EmailCode) -> Result<(), Error> {
+        let body = json(&args)?;
+        self.ask_as_member(Method::Post, "v1/account/email/code", Some(body))
+            .await
+    }
+
+    /// Takes the account's e-mail address away.
+    ///
+    /// # Errors
+    /// As [`Handbook::get_profile`].
+    pub async fn remove_email(&self) -> Result<(), Error> {
+        self.ask_as_member(Method::Delete, "v1/account/email", None)
+            .await
+    }
+
+    /// Gives the account up. Then nobody is logged in, and key, cache and session of this device
+    /// are destroyed.
+    ///
+    /// # Errors
+    /// As [`Handbook::get_profile`], and then nothing has changed; as [`Handbook::logout`].
+    pub async fn withdraw(&self, args: Withdrawal) -> Result<Status, Error> {
+        let body = json(&args)?;
+        let path = "v1/account/withdrawal";
+        let () = self.ask_as_member(Method::Post, path, Some(body)).await?;
+        self.logout().await
     }
 
     /// Begins to set up an authenticator app.
@@ -114,6 +158,27 @@ impl Handbook {
         path: &str,
         body: Option<serde_json::Value>,
     ) -> Result<T, Error> {
+        self.send_as_member(method, path, body.map(Body::Json))
+            .await
+    }
+
+    /// As [`Handbook::ask_as_member`] with a body of any sort.
+    pub(super) async fn send_as_member<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Body>,
+    ) -> Result<T, Error> {
+        parse(&self.fetch_as_member(method, path, body).await?)
+    }
+
+    /// As [`Handbook::send_as_member`]; the answer is bytes.
+    pub(super) async fn fetch_as_member(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Body>,
+    ) -> Result<Bytes, Error> {
         let inner = &self.0;
         let ask = |access: crate::session::Token| Ask {
             method,
@@ -124,12 +189,12 @@ impl Handbook {
         if let Some(access) = inner.sessions.access() {
             match inner.remote.ask(ask(access)).await {
                 Err(RemoteError::Refused(reply)) if reply.code == ErrorCode::SessionExpired => {}
-                other => return parse(&other?),
+                other => return Ok(other?),
             }
         }
         self.renew().await?;
         let access = inner.sessions.access().ok_or(Error::NotLoggedIn)?;
-        parse(&inner.remote.ask(ask(access)).await?)
+        Ok(inner.remote.ask(ask(access)).await?)
     }
 
     /// Asks as nobody in particular.
@@ -143,7 +208,7 @@ impl Handbook {
             method,
             path: path.to_owned(),
             access: None,
-            body,
+            body: body.map(Body::Json),
         };
         parse(&self.0.remote.ask(ask).await?)
     }

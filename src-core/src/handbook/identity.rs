@@ -113,8 +113,10 @@ impl Handbook {
     /// Takes a link by which the browser came back. Anything but the link of the verification that
     /// was begun last is passed over.
     pub async fn open_app_link(&self, link: &str) {
-        let Some(AppLink::Identity { id, code }) = AppLink::parse(link) else {
-            return;
+        let (id, code) = match AppLink::parse(link) {
+            Some(AppLink::Identity { id, code }) => (id, code),
+            Some(link) => return self.open_social_link(link).await,
+            None => return,
         };
         let ours = self.0.pending.lock().await.as_ref().map(|p| p.id == id);
         if ours == Some(true)

@@ -5,8 +5,10 @@ mod account;
 mod coop;
 mod identity;
 mod note;
+mod picture;
 mod read;
 mod sign_up;
+mod social;
 
 use std::fs::File;
 use std::path::PathBuf;
@@ -62,6 +64,8 @@ struct Inner {
     server: Url,
     /// The verification that was begun last. Held while the server is asked about it.
     pending: Mutex<Option<identity::Pending>>,
+    /// The way to a provider of accounts that was begun last. Held while the server is asked about it.
+    social: Mutex<Option<social::Way>>,
     timing: Timing,
     /// Held during login, logout and close, so that they don't mix. The sync that runs.
     running: Mutex<Option<JoinHandle<()>>>,
@@ -124,6 +128,10 @@ impl Handbook {
         if let Some(pending) = &pending {
             board.change(|status| status.identity = Some(pending.progress()));
         }
+        let way = social::Way::load(sessions.keys())?;
+        if let Some(way) = &way {
+            board.change(|status| status.social = Some(way.progress()));
+        }
         let inner = Inner {
             cache,
             sessions,
@@ -134,6 +142,7 @@ impl Handbook {
             device_name: config.device_name,
             server: config.server,
             pending: Mutex::new(pending),
+            social: Mutex::new(way),
             timing,
             running: Mutex::new(None),
             gate: Arc::default(),

@@ -7,11 +7,11 @@ use handbook_wire::auth::Account;
 use handbook_wire::entity::{Kind, Member, MemberStatus, Note, Officer, Staff};
 use handbook_wire::ipc::{
     Initial, ListArgs, MemberCard, MemberPage, MemberRow, SearchArgs, SearchField, SearchHit,
-    SearchReply,
+    SearchReply, StaffRow,
 };
 use rusqlite::Connection;
 
-use super::{Handbook, Inner};
+use super::{Handbook, Inner, picture};
 use crate::Error;
 use crate::cache::View;
 use crate::search::{Query, highlight};
@@ -132,6 +132,7 @@ impl Handbook {
                     member,
                     note: view.notes.get(&id).cloned().unwrap_or_else(empty),
                     note_pending: outbox::is_pending(connection, Kind::Note.as_str(), &note_id)?,
+                    people: picture::people(connection, &id)?,
                     offices,
                 }))
             })?;
@@ -178,14 +179,16 @@ impl Handbook {
     ///
     /// # Errors
     /// As [`Handbook::list_members`].
-    pub async fn list_staff(&self) -> Result<Vec<Staff>, Error> {
+    pub async fn list_staff(&self) -> Result<Vec<StaffRow>, Error> {
         self.permitted()?;
         self.blocking(|inner| {
-            let mut all: Vec<(String, Staff)> = inner
-                .cache
-                .read(|connection| record::all(connection, Kind::Staff))?;
-            all.sort_by(|a, b| (a.1.rank, &a.0).cmp(&(b.1.rank, &b.0)));
-            Ok(all.into_iter().map(|(_, staff)| staff).collect())
+            Ok(inner.cache.read(|connection| {
+                let mut all: Vec<(String, Staff)> = record::all(connection, Kind::Staff)?;
+                all.sort_by(|a, b| (a.1.rank, &a.0).cmp(&(b.1.rank, &b.0)));
+                let rows = all.into_iter();
+                rows.map(|(id, staff)| picture::with_picture(connection, &id, staff))
+                    .collect()
+            })?)
         })
         .await
     }

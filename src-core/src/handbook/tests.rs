@@ -1,4 +1,5 @@
 mod account;
+mod profile;
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -8,7 +8,7 @@ use handbook_wire::sync::Cursor;
 use rusqlite::Transaction;
 
 use super::meta::{self, Fact};
-use super::{StoreError, record};
+use super::{StoreError, picture, record};
 
 /// Room for what any batch may expand to, whatever its size.
 const FREE_EXPANSION: u64 = 16 << 20;
@@ -72,8 +72,14 @@ pub fn batch(
                     delete.execute([&row.kind, &row.id])?;
                 }
             }
+            if row.kind == Kind::Portrait.as_str() {
+                picture::follow(tx, &row)?;
+            }
             seen(&row)
         })?;
+    }
+    if let Extent::Snapshot(_) = extent {
+        picture::drop_orphans(tx)?;
     }
     let header = reader.header().clone();
     let cursor = match extent {

@@ -7,6 +7,7 @@ pub mod lost_edit;
 pub mod meta;
 pub mod outbox;
 pub mod part;
+pub mod picture;
 pub mod record;
 mod rescue;
 mod schema;

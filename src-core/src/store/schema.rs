@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use super::StoreError;
 
 /// Upgrade `n` leads from schema `n` to `n + 1`; a new file starts at 0.
-const UPGRADES: &[&str] = &[include_str!("sql/v1.sql")];
+const UPGRADES: &[&str] = &[include_str!("sql/v1.sql"), include_str!("sql/v2.sql")];
 
 /// Brings the schema up to this build's; answers whether the file was empty.
 ///
@@ -53,10 +53,14 @@ mod tests {
     }
 
     #[test]
-    fn the_first_schema_is_frozen() {
+    fn every_schema_that_shipped_is_frozen() {
         let connection = Connection::open_in_memory().unwrap();
-        connection.execute_batch(UPGRADES[0]).unwrap();
-        assert_eq!(dump(&connection), include_str!("sql/v1.frozen"));
+        let frozen = [include_str!("sql/v1.frozen"), include_str!("sql/v2.frozen")];
+        assert_eq!(frozen.len(), UPGRADES.len());
+        for (upgrade, frozen) in UPGRADES.iter().zip(frozen) {
+            connection.execute_batch(upgrade).unwrap();
+            assert_eq!(dump(&connection), frozen);
+        }
     }
 
     #[test]

@@ -2,9 +2,11 @@
 //! await: a change of the cache runs to its end on a blocking thread, and whatever had not begun
 //! is begun again next time.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use futures_util::StreamExt;
 use handbook_wire::entity::Kind;
 use handbook_wire::ipc::SyncState;
@@ -13,18 +15,20 @@ use handbook_wire::{ErrorCode, ErrorReply};
 use tokio::sync::{Mutex, Notify};
 
 use super::plan::{Event, Plan, Show, Step, Wait};
-use super::remote::{ByteStream, Pulled, Remote, RemoteError};
+use super::remote::{Ask, ByteStream, Method, Pulled, Remote, RemoteError};
 use super::sse::Parser;
 use crate::Error;
 use crate::cache::Cache;
 use crate::clock::Clock;
 use crate::session::{Sessions, Token};
 use crate::status::Board;
-use crate::store::StoreError;
 use crate::store::meta::{self, Fact};
+use crate::store::{StoreError, picture};
 
 /// Bytes of a snapshot that are kept at a time.
 const PART: usize = 256 << 10;
+/// Pictures that are fetched between two looks at the screens.
+const PICTURES: usize = 10;
 /// Steps in which the progress of a download is shown.
 const PROGRESS_STEPS: u64 = 50;
 
@@ -323,10 +327,16 @@ impl Cycle {
                 })
             }
         };
+        let mut pictures = pin!(self.clone().fetch_pictures());
+        let mut fetched = false;
         loop {
             let next = tokio::time::timeout(self.timing.silence, open.stream.next());
             let next = tokio::select! {
                 () = self.wake.notified() => return Ok(Event::Asked),
+                () = &mut pictures, if !fetched => {
+                    fetched = true;
+                    continue;
+                }
                 next = next => next,
             };
             let Ok(Some(Ok(bytes))) = next else {
@@ -350,6 +360,42 @@ impl Cycle {
                 }
             }
         }
+    }
+
+    /// Fetches the pictures that portraits name and that are not here yet, one by one. What can't
+    /// be had now is asked for again a minute later.
+    async fn fetch_pictures(self: Arc<Self>) {
+        loop {
+            let look = |cycle: &Self| Ok(cycle.cache.read(|c| picture::missing(c, PICTURES))?);
+            let missing = self.clone().blocking(look).await.unwrap_or_default();
+            if missing.is_empty() {
+                return;
+            }
+            for id in missing {
+                if let Err(error) = self.clone().fetch_picture(id).await {
+                    tracing::debug!(%error, "pictures are fetched later");
+                    tokio::time::sleep(self.timing.minute).await;
+                    break;
+                }
+            }
+            self.board.change(|status| status.data += 1);
+        }
+    }
+
+    async fn fetch_picture(self: Arc<Self>, id: String) -> Result<(), Error> {
+        let ask = Ask {
+            method: Method::Get,
+            path: format!("v1/pictures/{id}"),
+            access: Some(self.access()?.as_str().to_owned()),
+            body: None,
+        };
+        let bytes = match self.remote.ask(ask).await {
+            // Its owner has taken it back by now; the portrait that says so is on its way.
+            Err(RemoteError::Refused(reply)) if reply.code == ErrorCode::NotFound => Bytes::new(),
+            other => other?,
+        };
+        self.blocking(move |cycle| Ok(cycle.cache.put_picture(&id, &bytes)?))
+            .await
     }
 
     async fn wait(&self, wait: Wait) -> Event {

@@ -13,11 +13,11 @@ use handbook_wire::sync::{
     PushRequest, Snapshot,
 };
 use handbook_wire::{ErrorCode, ErrorReply};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 
-use super::remote::{Ask, ByteStream, Pulled, Remote, RemoteError, Reply};
+use super::remote::{Ask, Body, ByteStream, Pulled, Remote, RemoteError, Reply};
 use crate::cache::hex;
 
 /// What goes wrong at a call.
@@ -114,6 +114,13 @@ impl Fake {
         let mut state = self.state();
         let answers = state.answers.entry(place.to_owned()).or_default();
         answers.push_back(answer);
+    }
+
+    /// A session as a login answers it.
+    pub fn session(&self) -> SessionReply {
+        let mut state = self.state();
+        state.login = state.tokens + 1;
+        state.session()
     }
 
     pub fn state(&self) -> MutexGuard<'_, State> {
@@ -478,7 +485,12 @@ impl Remote for Fake {
                 return refused(ErrorCode::SessionExpired);
             }
             let place = format!("{:?} {}", ask.method, ask.path);
-            state.asked.push((place.clone(), ask.access, ask.body));
+            let body = match ask.body {
+                Some(Body::Json(json)) => Some(json),
+                Some(Body::Bytes(kind, bytes)) => Some(json!({ kind: bytes.len() })),
+                None => None,
+            };
+            state.asked.push((place.clone(), ask.access, body));
             let answers = state.answers.get_mut(&place);
             match answers.and_then(VecDeque::pop_front) {
                 Some(Ok(Value::Null)) => Ok(Bytes::new()),

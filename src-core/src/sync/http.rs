@@ -18,7 +18,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use url::{Host, Url};
 
-use super::remote::{self, Ask, ByteStream, Pulled, Remote, RemoteError, Reply};
+use super::remote::{self, Ask, Body, ByteStream, Pulled, Remote, RemoteError, Reply};
 use crate::Error;
 
 const CONNECT: Duration = Duration::from_secs(10);
@@ -183,11 +183,16 @@ impl Remote for HttpRemote {
         let method = match ask.method {
             remote::Method::Get => Method::GET,
             remote::Method::Post => Method::POST,
+            remote::Method::Put => Method::PUT,
             remote::Method::Delete => Method::DELETE,
         };
         let mut request = self.request(method, &ask.path).timeout(REQUEST);
-        if let Some(body) = &ask.body {
-            request = request.json(body);
+        match ask.body {
+            Some(Body::Json(json)) => request = request.json(&json),
+            Some(Body::Bytes(kind, bytes)) => {
+                request = request.header(CONTENT_TYPE, kind).body(bytes);
+            }
+            None => {}
         }
         if let Some(access) = &ask.access {
             request = request.bearer_auth(access);

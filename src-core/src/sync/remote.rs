@@ -58,8 +58,17 @@ pub struct Ask {
     pub path: String,
     /// The bearer token, if there is one.
     pub access: Option<String>,
-    /// JSON, if there is any.
-    pub body: Option<serde_json::Value>,
+    /// What is sent, if anything is.
+    pub body: Option<Body>,
+}
+
+/// What a request sends.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Body {
+    /// JSON.
+    Json(serde_json::Value),
+    /// Anything else: content type and bytes.
+    Bytes(&'static str, Bytes),
 }
 
 /// How a request of the account protocol is sent.
@@ -69,6 +78,8 @@ pub enum Method {
     Get,
     /// POST.
     Post,
+    /// PUT.
+    Put,
     /// DELETE.
     Delete,
 }
@@ -89,7 +100,8 @@ pub trait Remote: Send + Sync {
     fn snapshot(&self, access: &str, id: &str, from: u64) -> Reply<ByteStream>;
     /// Sends edits.
     fn push(&self, access: &str, request: PushRequest) -> Reply<PushReply>;
-    /// Any request of the account protocol; the answer is JSON, or nothing.
+    /// Any request of the account protocol; the answer is JSON, nothing, or
+    /// what the request says.
     fn ask(&self, ask: Ask) -> Reply<Bytes>;
     /// The event stream.
     fn events(&self, access: &str) -> Reply<ByteStream>;

@@ -2,13 +2,20 @@
 
 use std::sync::Arc;
 
+use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
+use handbook_wire::ErrorCode;
 use handbook_wire::account::{
-    ChangePassword, Profile, SecondFactorCode, SecondFactorSetup, SessionList,
+    ChangePassword, EmailChange, EmailCode, Profile, SecondFactorCode, SecondFactorSetup,
+    SessionList, Withdrawal,
 };
+use handbook_wire::entity::Portrait;
 
+use super::address::Address;
 use super::body::Body;
 use super::failure::Refusal;
 use super::schema::{self, ErrorReply};
@@ -101,5 +108,108 @@ pub(super) async fn confirm_second_factor(
     service
         .run(move |service| service.confirm_second_factor(&caller, &request.code))
         .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Puts a picture in the place of the caller's.
+#[utoipa::path(put, path = "/v1/account/picture", request_body(content = Vec<u8>, content_type = "image/jpeg"),
+    params(("handbook-protocol" = u32, Header, description = "Protocol that the app speaks", example = 1)),
+    security(("session" = [])),
+    responses((status = 204, description = "Done"), (status = "default", body = ErrorReply, description = "A failure")))]
+pub(super) async fn set_picture(
+    State(service): State<Arc<Service>>,
+    Extension(caller): Extension<Caller>,
+    bytes: Result<Bytes, axum::extract::rejection::BytesRejection>,
+) -> Result<StatusCode, Refusal> {
+    let bytes = bytes.map_err(|rejection| match rejection.into_response().status() {
+        StatusCode::PAYLOAD_TOO_LARGE => ErrorCode::TooLarge,
+        _ => ErrorCode::InvalidInput,
+    })?;
+    service.set_picture(caller, bytes.to_vec()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Forgets the caller's picture.
+#[utoipa::path(delete, path = "/v1/account/picture",
+    params(("handbook-protocol" = u32, Header, description = "Protocol that the app speaks", example = 1)),
+    security(("session" = [])),
+    responses((status = 204, description = "Done"), (status = "default", body = ErrorReply, description = "A failure")))]
+pub(super) async fn remove_picture(
+    State(service): State<Arc<Service>>,
+    Extension(caller): Extension<Caller>,
+) -> Result<StatusCode, Refusal> {
+    service
+        .run(move |service| service.remove_picture(&caller))
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A picture.
+#[utoipa::path(get, path = "/v1/pictures/{id}",
+    params(("handbook-protocol" = u32, Header, description = "Protocol that the app speaks", example = 1),
+        ("id" = String, Path, description = "From a portrait", example = "0123456789abcdef0123456789abcdef")),
+    security(("session" = [])),
+    responses((status = 200, body = Vec<u8>, content_type = "image/jpeg"), (status = "default", body = ErrorReply, description = "A failure")))]
+pub(super) async fn show_picture(
+    State(service): State<Arc<Service>>,
+    Path(id): Path<String>,
+) -> Result<Response, Refusal> {
+    let bytes = service.run(move |service| service.picture(&id)).await?;
+    Ok(([(CONTENT_TYPE, Portrait::TYPE)], bytes).into_response())
+}
+
+/// Sends a code to an e-mail address.
+#[utoipa::path(post, path = "/v1/account/email", request_body = schema::EmailChange,
+    params(("handbook-protocol" = u32, Header, description = "Protocol that the app speaks", example = 1)),
+    security(("session" = [])),
+    responses((status = 204, description = "Done"), (status = "default", body = ErrorReply, description = "A failure")))]
+pub(super) async fn start_email(
+    State(service): State<Arc<Service>>,
+    Extension(caller): Extension<Caller>,
+    Address(address): Address,
+    Body(request): Body<EmailChange>,
+) -> Result<StatusCode, Refusal> {
+    service.start_email(caller, request, address).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Takes the code that came to the e-mail address.
+#[utoipa::path(post, path = "/v1/account/email/code", request_body = schema::EmailCode,
+    params(("handbook-protocol" = u32, Header, description = "Protocol that the app speaks", example = 1)),
+    security(("session" = [])),
+    responses((status = 204, description = "Done"), (status = "default", body = ErrorReply, description = "A failure")))]
+pub(super) async fn confirm_email(
+    State(service): State<Arc<Service>>,
+    Extension(caller): Extension<Caller>,
+    Body(request): Body<EmailCode>,
+) -> Result<StatusCode, Refusal> {
+    service.confirm_email(caller, request.code).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Forgets the e-mail address.
+#[utoipa::path(delete, path = "/v1/account/email",
+    params(("handbook-protocol" = u32, Header, description = "Protocol that the app speaks", example = 1)),
+    security(("session" = [])),
+    responses((status = 204, description = "Done"), (status = "default", body = ErrorReply, description = "A failure")))]
+pub(super) async fn remove_email(
+    State(service): State<Arc<Service>>,
+    Extension(caller): Extension<Caller>,
+) -> Result<StatusCode, Refusal> {
+    service.remove_email(caller).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Gives the account up.
+#[utoipa::path(post, path = "/v1/account/withdrawal", request_body = schema::Withdrawal,
+    params(("handbook-protocol" = u32, Header, description = "Protocol that the app speaks", example = 1)),
+    security(("session" = [])),
+    responses((status = 204, description = "Done"), (status = "default", body = ErrorReply, description = "A failure")))]
+pub(super) async fn withdraw(
+    State(service): State<Arc<Service>>,
+    Extension(caller): Extension<Caller>,
+    Body(request): Body<Withdrawal>,
+) -> Result<StatusCode, Refusal> {
+    service.withdraw(caller, request).await?;
     Ok(StatusCode::NO_CONTENT)
 }

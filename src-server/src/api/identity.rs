@@ -6,11 +6,8 @@ use askama::Template;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Response};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use handbook_wire::identity::{
     IdentityCheck, IdentityFailure, IdentityReply, IdentityRequest, IdentityStarted, Purpose,
     ResetPassword,
@@ -20,8 +17,9 @@ use super::access;
 use super::address::Address;
 use super::body::Body;
 use super::failure::Refusal;
+use super::page::{Page, answer};
 use super::schema::{self, ErrorReply};
-use crate::service::{Arrival, BrowserForm, Failure, Landing, Service};
+use crate::service::{Arrival, BrowserForm, Landing, Service};
 
 /// Begins a verification.
 #[utoipa::path(post, path = "/v1/identity", request_body = schema::IdentityRequest,
@@ -127,26 +125,6 @@ pub(super) async fn take_callback(
     show_landing(&service, landing)
 }
 
-/// What every page has.
-struct Page {
-    coop: String,
-    title: &'static str,
-    /// Names the page's own style and script, so that no other runs.
-    nonce: String,
-}
-
-impl Page {
-    fn new(service: &Service, title: &'static str) -> Result<Self, Refusal> {
-        let mut nonce = [0; 16];
-        getrandom::fill(&mut nonce).map_err(|_| Failure::Internal("no random numbers"))?;
-        Ok(Self {
-            coop: service.config().name.clone(),
-            title,
-            nonce: STANDARD.encode(nonce),
-        })
-    }
-}
-
 #[derive(Template)]
 #[template(path = "identity/start.html")]
 struct StartPage {
@@ -225,23 +203,4 @@ fn words(reason: IdentityFailure) -> (&'static str, &'static str) {
             "인증기관과 연결이 되지 않아요. 잠시 뒤에 앱에서 다시 해 주세요.",
         ),
     }
-}
-
-/// A page that loads nothing, runs its own script alone and posts to `form_action` alone.
-fn answer(
-    status: StatusCode,
-    nonce: &str,
-    form_action: &str,
-    page: &impl Template,
-) -> Result<Response, Refusal> {
-    let policy = format!(
-        "default-src 'none'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; \
-         form-action {form_action}; base-uri 'none'; frame-ancestors 'none'"
-    );
-    let policy =
-        HeaderValue::from_str(&policy).map_err(|_| Failure::Internal("a page's policy"))?;
-    let html = page.render().map_err(|_| Failure::Internal("a page"))?;
-    let kind = HeaderValue::from_static("text/html; charset=utf-8");
-    let headers = [(CONTENT_TYPE, kind), (CONTENT_SECURITY_POLICY, policy)];
-    Ok((status, headers, html).into_response())
 }

@@ -11,10 +11,12 @@ mod frame;
 mod health;
 mod identity;
 mod openapi;
+mod page;
 mod schema;
 mod session;
 mod sign_up;
 mod snapshot;
+mod social;
 mod sync;
 
 #[cfg(test)]
@@ -23,7 +25,7 @@ mod tests;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::{MethodRouter, delete, get, post};
+use axum::routing::{MethodRouter, delete, get, post, put};
 
 pub use openapi::document;
 
@@ -47,7 +49,7 @@ impl Route {
 }
 
 /// Every route there is, with who may call it. A handler is reached through this table alone.
-const ROUTES: [Route; 28] = [
+const ROUTES: [Route; 39] = [
     Route {
         path: "/healthz",
         access: Access::ANYBODY,
@@ -179,6 +181,46 @@ const ROUTES: [Route; 28] = [
         handler: || post(sign_up::decide_sign_up),
     },
     Route {
+        path: "/v1/account/picture",
+        access: Access::FULL_SESSION,
+        handler: || put(account::set_picture).delete(account::remove_picture),
+    },
+    Route {
+        path: "/v1/pictures/{id}",
+        access: Access::FULL_SESSION,
+        handler: || get(account::show_picture),
+    },
+    Route {
+        path: "/v1/account/email",
+        access: Access::FULL_SESSION,
+        handler: || post(account::start_email).delete(account::remove_email),
+    },
+    Route {
+        path: "/v1/account/email/code",
+        access: Access::FULL_SESSION,
+        handler: || post(account::confirm_email),
+    },
+    Route {
+        path: "/v1/account/withdrawal",
+        access: Access::FULL_SESSION,
+        handler: || post(account::withdraw),
+    },
+    Route {
+        path: "/v1/account/socials/{provider}",
+        access: Access::FULL_SESSION,
+        handler: || delete(social::unlink_social),
+    },
+    Route {
+        path: "/v1/social",
+        access: Access::ANY_APP,
+        handler: || post(social::start_social),
+    },
+    Route {
+        path: "/v1/social/{id}",
+        access: Access::ANY_APP,
+        handler: || post(social::check_social),
+    },
+    Route {
         path: "/identity/{state}",
         access: Access::ANYBODY,
         handler: || get(identity::show_start),
@@ -187,6 +229,21 @@ const ROUTES: [Route; 28] = [
         path: "/identity/{state}/{result}",
         access: Access::ANYBODY,
         handler: || post(identity::take_callback),
+    },
+    Route {
+        path: "/social/{state}",
+        access: Access::ANYBODY,
+        handler: || get(social::show_social),
+    },
+    Route {
+        path: "/social/return/{provider}",
+        access: Access::ANYBODY,
+        handler: || get(social::take_return),
+    },
+    Route {
+        path: "/social/notice/{provider}",
+        access: Access::ANYBODY,
+        handler: || post(social::take_notice),
     },
 ];
 

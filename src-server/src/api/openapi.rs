@@ -4,7 +4,9 @@ use axum::Json;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::{account, coop, events, health, identity, schema, session, sign_up, snapshot, sync};
+use super::{
+    account, coop, events, health, identity, schema, session, sign_up, snapshot, social, sync,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -22,6 +24,13 @@ use super::{account, coop, events, health, identity, schema, session, sign_up, s
         account::end_session,
         account::set_up_second_factor,
         account::confirm_second_factor,
+        account::set_picture,
+        account::remove_picture,
+        account::show_picture,
+        account::start_email,
+        account::confirm_email,
+        account::remove_email,
+        account::withdraw,
         sync::pull_changes,
         snapshot::send_snapshot,
         sync::push_edits,
@@ -38,6 +47,12 @@ use super::{account, coop, events, health, identity, schema, session, sign_up, s
         sign_up::check_sign_up,
         sign_up::list_sign_ups,
         sign_up::decide_sign_up,
+        social::start_social,
+        social::check_social,
+        social::unlink_social,
+        social::show_social,
+        social::take_return,
+        social::take_notice,
     ),
     components(schemas(
         schema::Agency,
@@ -66,6 +81,16 @@ use super::{account, coop, events, health, identity, schema, session, sign_up, s
         schema::AccountEvent,
         schema::ChangePassword,
         schema::DeviceSession,
+        schema::EmailChange,
+        schema::EmailCode,
+        schema::Withdrawal,
+        schema::SocialProvider,
+        schema::SocialPurpose,
+        schema::SocialRequest,
+        schema::SocialStarted,
+        schema::SocialCheck,
+        schema::SocialReply,
+        schema::SocialFailure,
         schema::Phone,
         schema::Profile,
         schema::SecondFactorCode,

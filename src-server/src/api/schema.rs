@@ -5,10 +5,12 @@
 mod account;
 mod identity;
 mod sign_up;
+mod social;
 
 pub(super) use account::*;
 pub(super) use identity::*;
 pub(super) use sign_up::*;
+pub(super) use social::*;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

@@ -89,6 +89,14 @@ pub fn is_loopback(url: &Url) -> bool {
     }
 }
 
+/// Whether `host` names this very machine.
+pub(super) fn is_loopback_host(host: &str) -> bool {
+    host == "localhost"
+        || host
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}
+
 /// A text that is never shown.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(Zeroizing<String>);
@@ -98,6 +106,18 @@ impl Secret {
     #[must_use]
     pub fn new(text: String) -> Self {
         Self(Zeroizing::new(text))
+    }
+
+    /// Takes charge of a word of 1 to 200 visible characters.
+    pub(super) fn line(text: &str) -> Option<Self> {
+        ((1..=200).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic()))
+            .then(|| Self::new(text.to_owned()))
+    }
+
+    /// Takes charge of such a word in the first line of a file.
+    pub(super) fn first_line(path: &str) -> Option<Self> {
+        let file = std::fs::read_to_string(path).ok().map(Zeroizing::new)?;
+        Self::line(file.lines().next().unwrap_or_default().trim())
     }
 
     /// The text.

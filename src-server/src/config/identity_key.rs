@@ -81,17 +81,16 @@ pub(super) static KEYS: [Key; 13] = [
     Key {
         name: "identity.api_key",
         allowed: "1~200 글자",
-        set: |draft, text| put(&mut draft.identity.api_key, key(text).map(Some)),
+        set: |draft, text| put(&mut draft.identity.api_key, Secret::line(text).map(Some)),
     },
     Key {
         name: "identity.api_key_file",
         allowed: "첫 줄에 API 키가 있는, 읽을 수 있는 파일",
         set: |draft, text| {
-            let file = std::fs::read_to_string(text)
-                .ok()
-                .map(zeroize::Zeroizing::new)?;
-            let line = file.lines().next().unwrap_or_default().trim();
-            put(&mut draft.identity.api_key, key(line).map(Some))
+            put(
+                &mut draft.identity.api_key,
+                Secret::first_line(text).map(Some),
+            )
         },
     },
     Key {
@@ -122,12 +121,14 @@ pub(super) static KEYS: [Key; 13] = [
 ];
 
 /// The settings whose values are never repeated in a message.
-pub(super) const HIDDEN: [&str; 2] = ["identity.api_key", "identity.iv"];
-
-fn key(text: &str) -> Option<Secret> {
-    ((1..=200).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic()))
-        .then(|| Secret::new(text.to_owned()))
-}
+pub(super) const HIDDEN: [&str; 6] = [
+    "identity.api_key",
+    "identity.iv",
+    "mail.password",
+    "social.kakao.client_secret",
+    "social.naver.client_secret",
+    "social.google.client_secret",
+];
 
 /// Text of 1 to `longest` characters.
 fn words(text: &str, longest: usize) -> Option<String> {

@@ -3,7 +3,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use super::identity::is_loopback;
-use super::{Config, ConfigError, Tls, identity, identity_key};
+use super::{Config, ConfigError, Tls, identity, identity_key, mail, social};
 
 /// A setting: its name, what is allowed, and how it is taken.
 pub(super) struct Key {
@@ -17,6 +17,8 @@ pub(super) struct Key {
 pub(super) struct Draft {
     pub(super) config: Config,
     pub(super) identity: identity::Draft,
+    pub(super) mail: mail::Draft,
+    pub(super) social: social::Draft,
     certificate: Option<PathBuf>,
     key: Option<PathBuf>,
 }
@@ -199,6 +201,8 @@ impl Draft {
             return Err(ConfigError::TlsNeeded(config.listen));
         }
         config.identity = self.identity.finish().map_err(ConfigError::Missing)?;
+        config.mail = self.mail.finish().map_err(ConfigError::Missing)?;
+        config.socials = self.social.finish().map_err(ConfigError::Missing)?;
         check_addresses(&config)?;
         Ok(config)
     }
@@ -217,6 +221,12 @@ fn check_addresses(config: &Config) -> Result<(), ConfigError> {
     {
         return Err(ConfigError::OnlyAlone("public_url"));
     }
+    if !config.socials.is_empty() && config.public_url.is_none() {
+        return Err(ConfigError::Missing("public_url"));
+    }
+    if config.socials.iter().any(social::SocialConfig::is_loopback) && !alone {
+        return Err(ConfigError::OnlyAlone("social"));
+    }
     let Some(identity) = &config.identity else {
         return Ok(());
     };
@@ -232,7 +242,10 @@ fn check_addresses(config: &Config) -> Result<(), ConfigError> {
 }
 
 fn keys() -> impl Iterator<Item = &'static Key> {
-    KEYS.iter().chain(&identity_key::KEYS)
+    KEYS.iter()
+        .chain(&identity_key::KEYS)
+        .chain(&mail::KEYS)
+        .chain(social::keys())
 }
 
 /// All names, for a message.

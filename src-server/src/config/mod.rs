@@ -6,6 +6,8 @@
 mod identity;
 mod identity_key;
 mod key;
+mod mail;
+mod social;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -14,7 +16,9 @@ use std::time::Duration;
 use toml::{Table, Value};
 use url::Url;
 
-pub use identity::{InicisConfig, Iv, ResultHost, Secret};
+pub use identity::{InicisConfig, Iv, ResultHost, Secret, is_loopback};
+pub use mail::{MailConfig, MailSecurity};
+pub use social::{AppleKey, SocialConfig};
 
 /// Prefix of the environment variables: `HANDBOOK_SERVER_LISTEN` sets `listen`.
 pub const ENV_PREFIX: &str = "HANDBOOK_SERVER_";
@@ -40,6 +44,10 @@ pub struct Config {
     pub coop: CoopFacts,
     /// Who verifies people; none when staff do it at the counter.
     pub identity: Option<InicisConfig>,
+    /// Where people can link accounts of theirs to log in by, in the order in which apps show them.
+    pub socials: Vec<SocialConfig>,
+    /// How mail is sent; none when none is.
+    pub mail: Option<MailConfig>,
     /// What is too much.
     pub limits: Limits,
     /// How long tombstones are kept, in days: a device that stayed away longer takes everything
@@ -113,6 +121,8 @@ impl Default for Config {
             public_url: None,
             coop: CoopFacts::default(),
             identity: None,
+            socials: Vec::new(),
+            mail: None,
             limits: Limits::default(),
             tombstone_days: 180,
             session_days: 90,
@@ -180,7 +190,7 @@ pub enum ConfigError {
         allowed: &'static str,
     },
     /// A setting that others need.
-    #[error("{0} 설정이 필요해요. identity.provider를 쓰려면 함께 정해 주세요.")]
+    #[error("{0} 설정이 필요해요. 같은 부분의 다른 설정과 함께 정해 주세요.")]
     Missing(&'static str),
     /// An address of this very machine in a server that others can reach.
     #[error(

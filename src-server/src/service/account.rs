@@ -107,7 +107,7 @@ impl Desk<'_> {
     /// # Errors
     /// [`AccountError`].
     pub fn invite(&self, login: &str) -> Result<String, AccountError> {
-        let code = invitation()?;
+        let code = code::<12>()?;
         let hash = password::Checker::new(1)?.hash(&normalise_invitation(&code))?;
         self.change(login, AccountChange::Invited, |account, now| {
             account.password = None;
@@ -195,11 +195,11 @@ fn vouch(account: &mut Account, now: i64) {
     account.vouched_until = Some(now + VOUCHED_DAYS * DAY);
 }
 
-/// Twelve letters and digits that can't be mistaken for one another, in groups of four.
-fn invitation() -> Result<String, StorageError> {
+/// `N` letters and digits that can't be mistaken for one another, in groups of four.
+pub(super) fn code<const N: usize>() -> Result<String, StorageError> {
     const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-    let bytes = random::<12>()?;
-    let mut code = String::with_capacity(14);
+    let bytes = random::<N>()?;
+    let mut code = String::with_capacity(N + N / 4);
     for (place, byte) in bytes.into_iter().enumerate() {
         if place > 0 && place % 4 == 0 {
             code.push('-');

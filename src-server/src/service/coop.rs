@@ -48,6 +48,8 @@ impl Service {
             joining: facts.joining.clone(),
             agencies: (self.config.identity.as_ref())
                 .map_or_else(Vec::new, |identity| identity.agencies.clone()),
+            socials: self.config.socials.iter().map(|one| one.provider).collect(),
+            email: self.config.mail.is_some(),
             documents: document::list(),
         }
     }

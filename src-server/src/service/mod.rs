@@ -5,6 +5,7 @@ mod canonical;
 mod coop;
 mod cursor;
 mod document;
+mod email;
 mod events;
 mod failure;
 mod housekeeping;
@@ -12,26 +13,33 @@ mod identity;
 pub mod import;
 mod own_account;
 mod password;
+mod picture;
 mod pull;
 mod push;
 mod rate;
+mod request;
 mod second_factor;
 mod secret;
 mod session;
 pub mod sign_up;
 mod snapshot;
+mod social_login;
 mod throttle;
 mod token;
+mod withdrawal;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
+use handbook_wire::social::SocialProvider;
 use handbook_wire::sync::{HelloReply, PROTOCOL};
 
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::identity::IdentityProvider;
 use crate::identity::inicis::Inicis;
+use crate::mail::Mailer;
+use crate::social;
 use crate::storage::{Stamp, Storage, StorageError};
 
 pub use events::{Listener, Signal};
@@ -40,6 +48,7 @@ pub use identity::{Arrival, BrowserForm, Landing};
 pub use pull::Pulled;
 pub use session::ACCESS_SECONDS;
 pub use snapshot::Made;
+pub use social_login::SocialLanding;
 pub use token::Caller;
 
 /// Oldest protocol that the server still speaks.
@@ -59,6 +68,9 @@ pub struct Service {
     rates: rate::Rates,
     /// Who verifies people.
     identity: Option<Box<dyn IdentityProvider>>,
+    mailer: Option<Mailer>,
+    /// Where people can link accounts of theirs, in the order in which apps show them.
+    socials: Vec<(SocialProvider, Box<dyn social::Provider>)>,
     /// The companies that an applicant can choose.
     companies: Mutex<Option<Arc<coop::Companies>>>,
     snapshots: snapshot::Snapshots,
@@ -106,6 +118,19 @@ impl Service {
             }
             None => None,
         };
+        let mailer = match &config.mail {
+            Some(mail) => {
+                let mailer = Mailer::new(mail, &config.name);
+                Some(mailer.map_err(|error| StorageError::Backend(error.to_string()))?)
+            }
+            None => None,
+        };
+        let mut socials = Vec::new();
+        for one in &config.socials {
+            let provider =
+                social::open(one).map_err(|error| StorageError::Backend(error.to_string()))?;
+            socials.push((one.provider, provider));
+        }
         let server = String::from_utf8(server).map_err(|_| StorageError::Corrupt("server"))?;
         Ok(Self {
             secret: secret::Secret::load(&config.secret_file())?,
@@ -113,6 +138,8 @@ impl Service {
             addresses: throttle::Addresses::default(),
             rates: rate::Rates::default(),
             identity,
+            mailer,
+            socials,
             companies: Mutex::default(),
             snapshots: snapshot::Snapshots::default(),
             events: events::Events::new(storage.head()?, config.limits.event_streams),

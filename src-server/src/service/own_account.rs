@@ -7,6 +7,7 @@ use handbook_wire::account::{
 use handbook_wire::auth::Step;
 use handbook_wire::entity::{Kind, Phone};
 use handbook_wire::password as rule;
+use handbook_wire::social::SocialProvider;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
@@ -43,6 +44,11 @@ impl Service {
                     ..Phone::default()
                 }),
                 company,
+                picture: txn.picture_of(&account.id)?,
+                email: account.email,
+                socials: (txn.social_links(&account.id)?.iter())
+                    .filter_map(|link| SocialProvider::parse(&link.provider))
+                    .collect(),
                 verified_at: account.verified_at,
                 second_factor: account.second_factor_at.is_some(),
                 events: events.into_iter().map(told).collect(),

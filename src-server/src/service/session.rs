@@ -150,6 +150,33 @@ impl Service {
         }
     }
 
+    /// Logs in to an account whose owner was recognised; none when it is gone or locked by now.
+    pub(super) fn log_in_as(
+        &self,
+        account: &str,
+        device: auth::Device,
+    ) -> Result<Option<SessionReply>, Failure> {
+        let now = self.clock.now();
+        let opened = self.storage.writing(|txn| {
+            let found = txn.account(account)?.filter(|account| !account.is_locked());
+            let Some(mut account) = found else {
+                return Ok(None);
+            };
+            account.last_login_at = Some(now);
+            let session = self.open_session(txn, &mut account, device, now)?;
+            txn.put_account(&account)?;
+            let steps = self.steps(txn, &account, &session)?;
+            let refresh = new_refresh(txn, &session.id, None, now)?;
+            Ok::<_, StorageError>(Some((account, session.id, steps, refresh)))
+        })?;
+        match opened {
+            Some((account, session, steps, refresh)) => {
+                self.reply(account, session, steps, refresh).map(Some)
+            }
+            None => Ok(None),
+        }
+    }
+
     /// Starts a session of `account` on `device`, which may be new to it.
     fn open_session(
         &self,

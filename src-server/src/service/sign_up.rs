@@ -14,8 +14,9 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::coop::current_company;
-use super::identity::{Person, is_behind, is_challenge, new_id};
+use super::identity::Person;
 use super::rate::What;
+use super::request::{is_behind, is_challenge, new_id};
 use super::session::is_key;
 use super::{Caller, Failure, Service, document};
 use crate::clock::Clock;

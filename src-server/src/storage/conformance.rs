@@ -5,7 +5,7 @@ use handbook_wire::entity::Kind;
 
 use super::{
     Account, Change, Device, Entity, Event, Position, Refresh, Request, Retention, Scope, Session,
-    SignUp, SignUpState, Stamp, Storage, StorageError, Throttle,
+    SignUp, SignUpState, SocialLink, Stamp, Storage, StorageError, Throttle,
 };
 
 /// Runs the suite on databases that `new` makes, each empty.
@@ -25,6 +25,7 @@ pub fn run(new: impl Fn() -> Box<dyn Storage>) {
         devices_and_events,
         requests_are_good_once,
         applications,
+        pictures_and_links,
         what_is_old_is_forgotten,
     ] {
         check(&*new());
@@ -523,6 +524,69 @@ fn applications(storage: &dyn Storage) {
     read(storage, |txn| {
         assert!(txn.sign_up("b")? == Some(approved) && txn.sign_up("a")?.is_none());
         assert_eq!(ids(txn.waiting_sign_ups()?), ["c"]);
+        Ok(())
+    });
+}
+
+fn pictures_and_links(storage: &dyn Storage) {
+    let link = |account: &str, subject: &str| SocialLink {
+        issuer: "https://issuer.example".to_owned(),
+        subject: subject.to_owned(),
+        account: account.to_owned(),
+        provider: "kakao".to_owned(),
+        at: 5,
+    };
+    write(storage, |txn| {
+        for id in ["1", "2"] {
+            txn.put_account(&Account::new(
+                id.to_owned(),
+                id.to_owned(),
+                Role::Member,
+                "홍길동".to_owned(),
+                id.to_owned(),
+            ))?;
+        }
+        txn.set_picture("1", Some(("a", b"first")))?;
+        txn.set_picture("1", Some(("b", b"second")))?;
+        txn.put_social_link(&link("1", "x"))?;
+        txn.put_social_link(&link("1", "y"))?;
+        txn.add_event(
+            "1",
+            &Event {
+                at: 1,
+                what: "vouched".to_owned(),
+                device: None,
+            },
+        )
+    });
+    read(storage, |txn| {
+        assert_eq!(txn.picture("a")?, None);
+        assert_eq!(txn.picture("b")?, Some(b"second".to_vec()));
+        assert_eq!(txn.picture_of("1")?.as_deref(), Some("b"));
+        assert_eq!(txn.picture_of("2")?, None);
+        assert_eq!(txn.social_link("https://issuer.example", "x")?, None);
+        assert_eq!(txn.social_links("1")?, [link("1", "y")]);
+        Ok(())
+    });
+    // A person elsewhere belongs to one account.
+    let twice: Result<(), StorageError> =
+        storage.writing(|txn| txn.put_social_link(&link("2", "y")));
+    assert!(twice.is_err());
+    write(storage, |txn| {
+        assert!(txn.remove_social_link("1", "kakao")?);
+        assert!(!txn.remove_social_link("1", "kakao")?);
+        txn.set_picture("1", None)?;
+        txn.put_social_link(&link("2", "y"))?;
+        txn.set_picture("2", Some(("c", b"third")))?;
+        txn.forget_events("1")?;
+        txn.remove_account("2")
+    });
+    read(storage, |txn| {
+        assert_eq!(txn.picture_of("1")?, None);
+        assert!(txn.events("1", 9)?.is_empty());
+        assert!(txn.account("2")?.is_none());
+        assert_eq!(txn.picture("c")?, None);
+        assert_eq!(txn.social_link("https://issuer.example", "y")?, None);
         Ok(())
     });
 }

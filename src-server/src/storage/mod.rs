@@ -13,7 +13,7 @@ use handbook_wire::entity::Kind;
 
 pub use row::{
     Account, Change, Device, Entity, Event, Head, Position, Refresh, Request, Retention, Scope,
-    Session, SignUp, SignUpState, Stamp, Throttle,
+    Session, SignUp, SignUpState, SocialLink, Stamp, Throttle,
 };
 
 /// Why storage did not do what was asked. Carries no stored data.
@@ -112,6 +112,14 @@ pub trait StorageTxn {
     fn accounts_by_mobile(&self, mobile: &str) -> Result<Vec<Account>, StorageError>;
     /// The accounts that came by sign-up for that member company, ordered by id.
     fn accounts_of_company(&self, company: &str) -> Result<Vec<Account>, StorageError>;
+    /// The id of an account's picture.
+    fn picture_of(&self, account: &str) -> Result<Option<String>, StorageError>;
+    /// A picture's bytes by its id.
+    fn picture(&self, id: &str) -> Result<Option<Vec<u8>>, StorageError>;
+    /// The link of a person at a provider.
+    fn social_link(&self, issuer: &str, subject: &str) -> Result<Option<SocialLink>, StorageError>;
+    /// The links of an account, ordered by provider.
+    fn social_links(&self, account: &str) -> Result<Vec<SocialLink>, StorageError>;
     /// A device of an account.
     fn device(&self, account: &str, id: &str) -> Result<Option<Device>, StorageError>;
     /// Sessions of an account that have not ended, newest first.
@@ -156,8 +164,22 @@ pub trait StorageWrite: StorageTxn {
 
     /// Puts an account in the place of the one with its id.
     fn put_account(&mut self, account: &Account) -> Result<(), StorageError>;
+    /// Forgets an account and what belongs to it, except its notes and agreements.
+    fn remove_account(&mut self, account: &str) -> Result<(), StorageError>;
+    /// Forgets what happened to an account.
+    fn forget_events(&mut self, account: &str) -> Result<(), StorageError>;
     /// Gives an account a login that nobody types, so that its old one is free.
     fn release_login(&mut self, account: &str) -> Result<(), StorageError>;
+    /// Sets an account's picture, its id and bytes, or with none forgets it.
+    fn set_picture(
+        &mut self,
+        account: &str,
+        picture: Option<(&str, &[u8])>,
+    ) -> Result<(), StorageError>;
+    /// Puts a link in the place of the account's one at that provider.
+    fn put_social_link(&mut self, link: &SocialLink) -> Result<(), StorageError>;
+    /// Forgets an account's link at a provider; false when there was none.
+    fn remove_social_link(&mut self, account: &str, provider: &str) -> Result<bool, StorageError>;
     /// Puts a device in the place of the one with its account and id.
     fn put_device(&mut self, device: &Device) -> Result<(), StorageError>;
     /// Forgets the devices of an account.

@@ -118,6 +118,8 @@ pub struct Account {
     pub second_factor_step: Option<i64>,
     /// When somebody last logged in.
     pub last_login_at: Option<i64>,
+    /// E-mail address that its owner has verified.
+    pub email: Option<String>,
     /// Locked by hand.
     pub locked_by_staff: bool,
     /// Locked because the roster has the person no more.
@@ -148,6 +150,7 @@ impl Account {
             second_factor_at: None,
             second_factor_step: None,
             last_login_at: None,
+            email: None,
             locked_by_staff: false,
             locked_by_roster: false,
         }
@@ -168,6 +171,21 @@ impl Account {
     pub fn is_locked(&self) -> bool {
         self.locked_by_staff || self.locked_by_roster
     }
+}
+
+/// An account's login at a provider elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SocialLink {
+    /// Who the provider is, for ever.
+    pub issuer: String,
+    /// Who the person is there, for ever.
+    pub subject: String,
+    /// Whose.
+    pub account: String,
+    /// The provider's name on the wire.
+    pub provider: String,
+    /// When it was linked.
+    pub at: i64,
 }
 
 /// A login on one device.

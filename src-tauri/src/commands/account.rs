@@ -48,3 +48,60 @@ pub async fn confirm_second_factor(
 ) -> Reply<wire::ConfirmSecondFactor> {
     Ok(shell.handbook().await?.confirm_second_factor(args).await?)
 }
+
+/// [`wire::GetPicture`].
+#[tauri::command]
+pub async fn get_picture(
+    shell: State<'_, Shell>,
+    args: Args<wire::GetPicture>,
+) -> Reply<wire::GetPicture> {
+    Ok(shell.handbook().await?.get_picture(args).await?)
+}
+
+/// [`wire::SetPicture`].
+#[tauri::command]
+pub async fn set_picture(
+    shell: State<'_, Shell>,
+    args: Args<wire::SetPicture>,
+) -> Reply<wire::SetPicture> {
+    Ok(shell.handbook().await?.set_picture(args).await?)
+}
+
+/// [`wire::RemovePicture`].
+#[tauri::command]
+pub async fn remove_picture(shell: State<'_, Shell>) -> Reply<wire::RemovePicture> {
+    Ok(shell.handbook().await?.remove_picture().await?)
+}
+
+/// [`wire::StartEmail`].
+#[tauri::command]
+pub async fn start_email(
+    shell: State<'_, Shell>,
+    args: Args<wire::StartEmail>,
+) -> Reply<wire::StartEmail> {
+    Ok(shell.handbook().await?.start_email(args).await?)
+}
+
+/// [`wire::ConfirmEmail`].
+#[tauri::command]
+pub async fn confirm_email(
+    shell: State<'_, Shell>,
+    args: Args<wire::ConfirmEmail>,
+) -> Reply<wire::ConfirmEmail> {
+    Ok(shell.handbook().await?.confirm_email(args).await?)
+}
+
+/// [`wire::RemoveEmail`].
+#[tauri::command]
+pub async fn remove_email(shell: State<'_, Shell>) -> Reply<wire::RemoveEmail> {
+    Ok(shell.handbook().await?.remove_email().await?)
+}
+
+/// [`wire::Withdraw`].
+#[tauri::command]
+pub async fn withdraw(
+    shell: State<'_, Shell>,
+    args: Args<wire::Withdraw>,
+) -> Reply<wire::Withdraw> {
+    Ok(shell.handbook().await?.withdraw(args).await?)
+}

@@ -11,6 +11,7 @@ mod note;
 mod people;
 mod session;
 mod sign_up;
+mod social;
 
 use handbook_wire::ErrorReply;
 use handbook_wire::ipc::Command;
@@ -58,6 +59,17 @@ commands![
     identity::reset_password,
     account::change_password,
     account::get_profile,
+    account::get_picture,
+    account::set_picture,
+    account::remove_picture,
+    account::start_email,
+    account::confirm_email,
+    account::remove_email,
+    account::withdraw,
+    social::start_social,
+    social::check_social,
+    social::cancel_social,
+    social::unlink_social,
     account::list_sessions,
     account::end_session,
     account::set_up_second_factor,

@@ -5,6 +5,7 @@ mod member;
 mod note;
 mod officer;
 mod phone;
+mod portrait;
 mod staff;
 
 pub use company_name::CompanyName;
@@ -12,6 +13,7 @@ pub use member::{Certificate, Member, MemberStatus, Position, Precision};
 pub use note::Note;
 pub use officer::Officer;
 pub use phone::Phone;
+pub use portrait::Portrait;
 pub use staff::Staff;
 
 use serde::{Deserialize, Serialize};
@@ -26,13 +28,21 @@ pub enum Kind {
     Officer,
     /// 조합직원: [`Staff`].
     Staff,
+    /// 프로필 사진 of a person: [`Portrait`].
+    Portrait,
     /// A member's private note on a company: [`Note`]. Belongs to one account.
     Note,
 }
 
 impl Kind {
     /// Every kind that this build knows.
-    pub const ALL: [Kind; 4] = [Kind::Member, Kind::Officer, Kind::Staff, Kind::Note];
+    pub const ALL: [Kind; 5] = [
+        Kind::Member,
+        Kind::Officer,
+        Kind::Staff,
+        Kind::Portrait,
+        Kind::Note,
+    ];
 
     /// The name that goes over the wire.
     #[must_use]
@@ -41,6 +51,7 @@ impl Kind {
             Kind::Member => "member",
             Kind::Officer => "officer",
             Kind::Staff => "staff",
+            Kind::Portrait => "portrait",
             Kind::Note => "note",
         }
     }

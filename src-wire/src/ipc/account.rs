@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::identity::{Agency, Agreement, IdentityFailure, Purpose};
 use crate::sign_up::SignUpState;
+use crate::social::{SocialFailure, SocialProvider, SocialPurpose};
 
 /// Arguments of [`GetDocument`](super::GetDocument).
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -112,4 +113,69 @@ pub struct SignUpView {
     pub company: String,
     /// What became of it.
     pub state: SignUpState,
+}
+
+/// Arguments of [`SetPicture`](super::SetPicture).
+#[derive(Clone, Serialize, Deserialize)]
+pub struct PictureArgs {
+    /// A JPEG in Base64, at most [`Portrait::MAX_BYTES`](crate::entity::Portrait::MAX_BYTES).
+    pub jpeg: String,
+}
+
+/// Arguments of [`GetPicture`](super::GetPicture).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PictureIdArgs {
+    /// [`Profile::picture`](crate::account::Profile::picture).
+    pub id: String,
+}
+
+/// Arguments of [`StartSocial`](super::StartSocial).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SocialArgs {
+    /// With whom.
+    pub provider: SocialProvider,
+    /// For what.
+    pub purpose: SocialPurpose,
+    /// 로그인상태유지, for a login.
+    pub keep: bool,
+}
+
+/// Arguments of [`CheckSocial`](super::CheckSocial).
+#[derive(Clone, Serialize, Deserialize)]
+pub struct SocialCodeArgs {
+    /// The code that the browser shows, as typed.
+    pub code: Option<String>,
+}
+
+/// Arguments of [`UnlinkSocial`](super::UnlinkSocial).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct UnlinkArgs {
+    /// Whom.
+    pub provider: SocialProvider,
+}
+
+/// The way to a provider that was begun last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SocialProgress {
+    /// With whom.
+    pub provider: SocialProvider,
+    /// For what.
+    pub purpose: SocialPurpose,
+    /// How far it is.
+    pub state: SocialState,
+}
+
+/// How far a way to a provider is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum SocialState {
+    /// The person is still there, or the code has not come back.
+    Waiting,
+    /// Linked, or logged in.
+    Done,
+    /// It came to nothing.
+    Failed {
+        /// Why.
+        reason: SocialFailure,
+    },
 }

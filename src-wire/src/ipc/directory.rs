@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::entity::{Member, Note, Officer};
+use crate::entity::{Member, Note, Officer, Staff};
 
 /// Arguments of [`ListMembers`](super::ListMembers).
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -70,8 +70,31 @@ pub struct MemberCard {
     pub note: Note,
     /// Whether the note has changes that wait for a connection.
     pub note_pending: bool,
+    /// Those of its people who show a picture, its representative first.
+    #[serde(default)]
+    pub people: Vec<Person>,
     /// Offices that people of the company hold now or held.
     pub offices: Vec<Officer>,
+}
+
+/// Somebody of a company who shows a picture.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// The person's name.
+    pub name: String,
+    /// Whether it is the company's first representative.
+    pub representative: bool,
+    /// A JPEG in Base64, once it was fetched.
+    pub picture: Option<String>,
+}
+
+/// 조합직원 as a list shows them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffRow {
+    /// The person.
+    pub staff: Staff,
+    /// A JPEG in Base64, once it was fetched.
+    pub picture: Option<String>,
 }
 
 /// Arguments of [`Search`](super::Search).

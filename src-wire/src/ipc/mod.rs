@@ -16,10 +16,11 @@ pub use status::*;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::account::{
-    ChangePassword as ChangePasswordArgs, Profile, SecondFactorCode, SessionList,
+    ChangePassword as ChangePasswordArgs, EmailChange as EmailArgs, EmailCode as EmailCodeArgs,
+    Profile, SecondFactorCode, SessionList, Withdrawal as WithdrawArgs,
 };
 use crate::coop::{Coop, DocumentText};
-use crate::entity::{Note, Officer, Staff};
+use crate::entity::{Note, Officer};
 use crate::sign_up::{CompanyNames, CompanyQuery};
 
 /// A question that the screens ask and the shell answers with `Reply` or an
@@ -72,7 +73,7 @@ commands! {
     /// Changes the member's own note on a company; it works without a signal.
     SetNote = "set_note": SetNoteArgs => Note;
     /// 조합직원 in the roster's order.
-    ListStaff = "list_staff": () => Vec<Staff>;
+    ListStaff = "list_staff": () => Vec<StaffRow>;
     /// 임원 of every term, newest first, each term in the roster's order.
     ListOfficers = "list_officers": () => Vec<Officer>;
     /// Edits of this device that gave way to another's and that nobody has acknowledged yet.
@@ -95,6 +96,28 @@ commands! {
     ResetPassword = "reset_password": NewPassword => ();
     /// The member's own account.
     GetProfile = "get_profile": () => Profile;
+    /// A picture by its id: a JPEG in Base64.
+    GetPicture = "get_picture": PictureIdArgs => String;
+    /// Puts a picture in the place of the member's.
+    SetPicture = "set_picture": PictureArgs => ();
+    /// Takes the member's picture away.
+    RemovePicture = "remove_picture": () => ();
+    /// Sends a code to an e-mail address.
+    StartEmail = "start_email": EmailArgs => ();
+    /// Takes the code that came there, and with it the address.
+    ConfirmEmail = "confirm_email": EmailCodeArgs => ();
+    /// Takes the e-mail address away.
+    RemoveEmail = "remove_email": () => ();
+    /// 서비스 탈퇴: gives the account up; then nobody is logged in, and this device's cache is gone.
+    Withdraw = "withdraw": WithdrawArgs => Status;
+    /// Begins 소셜로그인 or links a provider, and opens its page in the system's browser.
+    StartSocial = "start_social": SocialArgs => SocialProgress;
+    /// Asks what came of it.
+    CheckSocial = "check_social": SocialCodeArgs => SocialProgress;
+    /// Forgets the way to a provider that was begun last.
+    CancelSocial = "cancel_social": () => ();
+    /// Unlinks a provider.
+    UnlinkSocial = "unlink_social": UnlinkArgs => ();
     /// The devices that are logged in.
     ListSessions = "list_sessions": () => SessionList;
     /// Logs another device out.

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::IdentityProgress;
+use super::{IdentityProgress, SocialProgress};
 use crate::ErrorReply;
 use crate::auth::{Account, Step};
 
@@ -25,6 +25,9 @@ pub struct Status {
     /// The 본인인증 that was begun last and not yet forgotten.
     #[serde(default)]
     pub identity: Option<IdentityProgress>,
+    /// The way to a provider of accounts that was begun last and not yet forgotten.
+    #[serde(default)]
+    pub social: Option<SocialProgress>,
     /// What sync is doing.
     pub sync: SyncState,
     /// When this device last equalled the server, in milliseconds since 1970 UTC.

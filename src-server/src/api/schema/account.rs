@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Role;
+use super::{Role, SocialProvider};
 
 #[derive(ToSchema, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -21,7 +21,9 @@ pub(in crate::api) struct Phone {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
     "name": "홍길동", "role": "member", "login": "01000001234", "mobile": {"number": "01000001234"},
-    "company": "(주)한빛전기", "verified_at": 1_795_392_000_000_i64, "second_factor": false,
+    "company": "(주)한빛전기", "picture": "0123456789abcdef0123456789abcdef",
+    "verified_at": 1_795_392_000_000_i64, "email": "gildong@hanbit.example",
+    "socials": ["kakao"], "second_factor": false,
     "events": [{"at": 1_795_392_000_000_i64, "what": "new_device", "device": "Galaxy A54"}]
 }))]
 pub(in crate::api) struct Profile {
@@ -35,9 +37,17 @@ pub(in crate::api) struct Profile {
     /// Name of the company.
     #[serde(skip_serializing_if = "Option::is_none")]
     company: Option<String>,
+    /// Id of the profile picture.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    picture: Option<String>,
     /// When the person was last verified.
     #[serde(skip_serializing_if = "Option::is_none")]
     verified_at: Option<i64>,
+    /// E-mail address that its owner has verified.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<String>,
+    /// Providers elsewhere by which the account can be logged in to.
+    socials: Vec<SocialProvider>,
     /// Whether a second factor is set up.
     second_factor: bool,
     /// What happened lately, newest first.
@@ -111,4 +121,28 @@ pub(in crate::api) struct SecondFactorSetup {
 pub(in crate::api) struct SecondFactorCode {
     /// Six digits.
     code: String,
+}
+
+#[derive(ToSchema, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"email": "gildong@hanbit.example"}))]
+pub(in crate::api) struct EmailChange {
+    /// The address that shall be.
+    email: String,
+}
+
+#[derive(ToSchema, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"code": "287082"}))]
+pub(in crate::api) struct EmailCode {
+    /// Six digits.
+    code: String,
+}
+
+#[derive(ToSchema, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"password": "Hanbit-77"}))]
+pub(in crate::api) struct Withdrawal {
+    /// The password.
+    password: String,
 }

@@ -1,14 +1,14 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Agency, Agreement, Device, Phone};
+use super::{Agency, Agreement, Device, Phone, SocialProvider};
 
 #[derive(ToSchema, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
     "name": "한국전기공업협동조합", "phone": {"number": "020000000"}, "address": "서울특별시 어딘가 1",
     "homepage": "https://www.example.kr/", "joining": "가입 신청서를 사무국에 내 주세요.",
-    "agencies": ["naver", "pass"], "documents": [{
+    "agencies": ["naver", "pass"], "socials": ["kakao"], "email": true, "documents": [{
         "id": "identity-collect", "version": "2026-11-23", "title": "개인정보 수집 및 이용동의",
         "occasion": "identity"
     }]
@@ -26,6 +26,10 @@ pub(in crate::api) struct Coop {
     joining: Option<String>,
     /// Who can verify people, in the order to show.
     agencies: Vec<Agency>,
+    /// Where people can link accounts of theirs to log in by.
+    socials: Vec<SocialProvider>,
+    /// Whether an account can have an e-mail address.
+    email: bool,
     /// Texts that are agreed to.
     documents: Vec<Document>,
 }

@@ -171,6 +171,50 @@ fn table() -> Vec<Row> {
             json!({"decision": "approve"}),
             of_staff(404),
         ),
+        (Method::PUT, "/v1/account/picture", Value::Null, full(400)),
+        (
+            Method::DELETE,
+            "/v1/account/picture",
+            Value::Null,
+            full(204),
+        ),
+        (Method::GET, "/v1/pictures/0", Value::Null, full(404)),
+        (
+            Method::POST,
+            "/v1/account/email/code",
+            json!({"code": "000000"}),
+            full(403),
+        ),
+        (
+            Method::POST,
+            "/v1/account/email",
+            json!({"email": "a@b.kr"}),
+            full(404),
+        ),
+        (Method::DELETE, "/v1/account/email", Value::Null, full(204)),
+        (Method::POST, "/v1/account/withdrawal", json!({}), full(400)),
+        (
+            Method::DELETE,
+            "/v1/account/socials/kakao",
+            Value::Null,
+            full(404),
+        ),
+        (Method::POST, "/v1/social", to_kakao("login"), open(400)),
+        (
+            Method::POST,
+            "/v1/social",
+            to_kakao("link"),
+            any(403, 403, 400, 400, 403),
+        ),
+        (
+            Method::POST,
+            "/v1/social/0",
+            json!({"verifier": "x", "device": {"id": SECOND_DEVICE, "name": "x"}}),
+            open(404),
+        ),
+        (Method::GET, "/social/x", Value::Null, open(410)),
+        (Method::GET, "/social/return/kakao", Value::Null, open(410)),
+        (Method::POST, "/social/notice/kakao", Value::Null, open(400)),
         (Method::GET, "/identity/x", Value::Null, open(410)),
         (Method::POST, "/identity/x/success", Value::Null, open(410)),
         // Logging out comes last: it ends the sessions that the others need.
@@ -181,6 +225,11 @@ fn table() -> Vec<Row> {
             any(204, 204, 204, 204, 204),
         ),
     ]
+}
+
+/// A way to Kakao with an impossible challenge.
+fn to_kakao(purpose: &str) -> Value {
+    json!({"provider": "kakao", "purpose": purpose, "challenge": "x"})
 }
 
 /// A verification for `purpose` of somebody with an impossible birth date.
@@ -197,6 +246,7 @@ async fn every_route_knows_its_callers() {
     let coop = Coop::with(|config| {
         config.staff_second_factor = true;
         super::provider::configure(config, 9);
+        config.socials = vec![super::social::kakao(9)];
     })
     .await;
     let other = Coop::new().await;

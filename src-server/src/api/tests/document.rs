@@ -1,4 +1,4 @@
-use handbook_wire::{ErrorReply, account, auth, coop, identity, sign_up, sync};
+use handbook_wire::{ErrorReply, account, auth, coop, identity, sign_up, social, sync};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -69,6 +69,16 @@ fn examples_and_mirrors_agree_with_the_wire() {
     agree::<account::ChangePassword, schema::ChangePassword>("ChangePassword");
     agree::<account::SecondFactorSetup, schema::SecondFactorSetup>("SecondFactorSetup");
     agree::<account::SecondFactorCode, schema::SecondFactorCode>("SecondFactorCode");
+    agree::<account::EmailChange, schema::EmailChange>("EmailChange");
+    agree::<account::EmailCode, schema::EmailCode>("EmailCode");
+    agree::<account::Withdrawal, schema::Withdrawal>("Withdrawal");
+    agree::<social::SocialProvider, schema::SocialProvider>("SocialProvider");
+    agree::<social::SocialPurpose, schema::SocialPurpose>("SocialPurpose");
+    agree::<social::SocialRequest, schema::SocialRequest>("SocialRequest");
+    agree::<social::SocialStarted, schema::SocialStarted>("SocialStarted");
+    agree::<social::SocialCheck, schema::SocialCheck>("SocialCheck");
+    agree::<social::SocialReply, schema::SocialReply>("SocialReply");
+    agree::<social::SocialFailure, schema::SocialFailure>("SocialFailure");
     agree::<identity::Agency, schema::Agency>("Agency");
     agree::<identity::Agreement, schema::Agreement>("Agreement");
     agree::<sign_up::CompanyName, schema::CompanyName>("CompanyName");

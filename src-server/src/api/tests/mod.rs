@@ -5,8 +5,10 @@ mod account;
 mod document;
 mod identity;
 mod login;
+mod profile;
 mod provider;
 mod sign_up;
+mod social;
 mod sync;
 mod tls;
 

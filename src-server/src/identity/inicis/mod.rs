@@ -7,23 +7,19 @@
 mod answer;
 mod callback;
 
-use std::sync::Arc;
-use std::time::Duration;
-
 use futures_util::future::BoxFuture;
 use handbook_wire::identity::Agency;
-use reqwest::{Client, StatusCode, redirect};
+use reqwest::{Client, StatusCode};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::{Callback, Form, IdentityError, IdentityProvider, Inquiry, Subject};
 use crate::config::{InicisConfig, ResultHost};
+use crate::outgoing::{self, ClientError, Unread};
 
 /// Code of 간편인증.
 const SERVICE: &str = "01";
-/// The longest that one request to the result host may take.
-const TIMEOUT: Duration = Duration::from_secs(5);
 /// The most bytes of its answer.
 const LONGEST_ANSWER: usize = 16 << 10;
 /// The most bytes of a name: 8 syllables.
@@ -35,33 +31,13 @@ pub struct Inicis {
     client: Client,
 }
 
-/// TLS for the client can't be set up.
-#[derive(Debug, thiserror::Error)]
-#[error("본인인증 서비스와 통신할 준비를 할 수 없어요.")]
-pub struct ClientError;
-
 impl Inicis {
     /// The service as it is configured.
     ///
     /// # Errors
     /// [`ClientError`].
     pub fn new(config: InicisConfig) -> Result<Self, ClientError> {
-        let mut roots = rustls::RootCertStore::empty();
-        roots.add_parsable_certificates(webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned());
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let tls = rustls::ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .map_err(|_| ClientError)?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        let mut builder = Client::builder()
-            .tls_backend_preconfigured(tls)
-            .redirect(redirect::Policy::none())
-            .timeout(TIMEOUT);
-        if config.is_loopback() {
-            builder = builder.no_proxy();
-        }
-        let client = builder.build().map_err(|_| ClientError)?;
+        let client = outgoing::client(config.is_loopback())?;
         Ok(Self { config, client })
     }
 
@@ -85,7 +61,7 @@ impl Inicis {
             tx_id: transaction,
         };
         let request = self.client.post(address.clone()).json(&body);
-        let mut response = request
+        let response = request
             .send()
             .await
             .map_err(|_| Attempt::Again("the result host does not answer"))?;
@@ -96,18 +72,12 @@ impl Inicis {
             }
             _ => return Err(Attempt::Failed("the result host refuses")),
         }
-        let mut bytes = Vec::new();
-        while let Some(chunk) = response
-            .chunk()
+        outgoing::body(response, LONGEST_ANSWER)
             .await
-            .map_err(|_| Attempt::Again("the result host's answer breaks off"))?
-        {
-            if bytes.len() + chunk.len() > LONGEST_ANSWER {
-                return Err(Attempt::Failed("the result is too long"));
-            }
-            bytes.extend_from_slice(&chunk);
-        }
-        Ok(bytes)
+            .map_err(|unread| match unread {
+                Unread::Broken => Attempt::Again("the result host's answer breaks off"),
+                Unread::TooLong => Attempt::Failed("the result is too long"),
+            })
     }
 }
 

@@ -10,21 +10,15 @@ mod result;
 mod start;
 mod ticket;
 
-use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use handbook_wire::identity::{Agreement, IdentityFailure, Purpose};
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
-use subtle::ConstantTimeEq;
 
-use super::{Failure, Service, hex, random};
-use crate::storage::{Request, StorageError, StorageTxn};
+use super::{Failure, Service};
+use crate::storage::{Request, StorageTxn};
 
 pub(super) use person::Person;
 pub use result::{Arrival, Landing};
 pub use start::BrowserForm;
-pub(super) use start::is_challenge;
 
 /// For how long (ms) a verification can be done.
 const OPEN: i64 = 15 * 60 * 1000;
@@ -80,61 +74,12 @@ enum Stage {
 }
 
 impl Service {
-    /// Keeps something short-lived, sealed: a copy of the database does not tell it.
-    fn seal_request(
-        &self,
-        kind: &str,
-        id: &str,
-        content: &impl Serialize,
-    ) -> Result<String, StorageError> {
-        let plain = serde_json::to_vec(content).map(zeroize::Zeroizing::new);
-        let plain = plain.map_err(|_| StorageError::Corrupt("request"))?;
-        let sealed = self.secret.seal(&format!("{kind} {id}"), &plain)?;
-        Ok(STANDARD.encode(sealed))
-    }
-
-    fn open_request<T: DeserializeOwned>(&self, request: &Request) -> Option<T> {
-        let sealed = STANDARD.decode(&request.payload).ok()?;
-        let context = format!("{} {}", request.kind, request.id);
-        serde_json::from_slice(&self.secret.open(&context, &sealed)?).ok()
-    }
-
     /// The verification of the browser's address.
     fn verification_of<T: StorageTxn + ?Sized>(
         &self,
         txn: &T,
         state: &str,
     ) -> Result<Option<(Request, Verification)>, Failure> {
-        if !is_token(state) {
-            return Ok(None);
-        }
-        let found = txn
-            .request_by_secret(&Sha256::digest(state.as_bytes()))?
-            .filter(|request| request.kind == KIND);
-        Ok(found.and_then(|request| {
-            let verification = self.open_request(&request)?;
-            Some((request, verification))
-        }))
+        self.request_of(txn, KIND, state)
     }
-}
-
-/// 256 random bits as 43 characters.
-fn new_token() -> Result<String, StorageError> {
-    Ok(URL_SAFE_NO_PAD.encode(random::<32>()?))
-}
-
-/// Whether `text` has the form of [`new_token`].
-pub(super) fn is_token(text: &str) -> bool {
-    text.len() == 43 && URL_SAFE_NO_PAD.decode(text).is_ok()
-}
-
-/// A random name, 32 hexadecimal digits.
-pub(super) fn new_id() -> Result<String, StorageError> {
-    Ok(hex(&random::<16>()?))
-}
-
-/// Whether `verifier` is the secret behind `challenge`, in the same time whatever it is.
-pub(super) fn is_behind(verifier: &str, challenge: &str) -> bool {
-    let made = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()));
-    bool::from(made.as_bytes().ct_eq(challenge.as_bytes()))
 }

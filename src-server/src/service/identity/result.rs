@@ -9,10 +9,11 @@ use handbook_wire::identity::{IdentityCheck, IdentityFailure, IdentityReply, Pur
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use super::{KIND, Person, Stage, TOLD, Verification, is_behind, is_token, new_token, person};
+use super::{KIND, Person, Stage, TOLD, Verification, person};
 use crate::identity::{Callback, IdentityError, Subject};
 use crate::service::rate::What;
-use crate::service::{Failure, Service};
+use crate::service::request::{is_behind, is_token, new_token};
+use crate::service::{Failure, Service, hex};
 use crate::storage::{Request, StorageTxn, StorageWrite};
 
 /// Longer than any callback.
@@ -201,7 +202,7 @@ impl Service {
     ) -> Result<(), Failure> {
         let subject = match &found.by {
             Some(by) => by.account.clone(),
-            None => super::hex(&self.mac_person(&found.person)),
+            None => hex(&self.mac_person(&found.person)),
         };
         for one in &found.agreed {
             txn.add_agreement(&subject, &one.document, &one.version, now)?;

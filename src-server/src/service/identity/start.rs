@@ -2,16 +2,15 @@
 
 use std::net::IpAddr;
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use handbook_wire::ErrorCode;
 use handbook_wire::coop::Occasion;
 use handbook_wire::identity::{IdentityRequest, IdentityStarted, Purpose};
 use sha2::{Digest, Sha256};
 
-use super::{By, KIND, OPEN, Person, SavedForm, Stage, Verification, new_id, new_token};
+use super::{By, KIND, OPEN, Person, SavedForm, Stage, Verification};
 use crate::identity::{Form, IdentityProvider, Inquiry};
 use crate::service::rate::What;
+use crate::service::request::{is_challenge, new_id, new_token};
 use crate::service::{Caller, Failure, Service, document, hex, random};
 use crate::storage::Request;
 
@@ -161,11 +160,4 @@ fn make_form(
         success_url: &format!("{url}/success"),
         failure_url: &format!("{url}/failure"),
     })
-}
-
-/// Whether `text` is a SHA-256 in Base64url without padding.
-pub(in crate::service) fn is_challenge(text: &str) -> bool {
-    URL_SAFE_NO_PAD
-        .decode(text)
-        .is_ok_and(|bytes| bytes.len() == 32)
 }

@@ -11,8 +11,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::{Person, TOLD, is_token, new_id, new_token};
+use super::{Person, TOLD};
 use crate::service::rate::What;
+use crate::service::request::{is_token, new_id, new_token};
 use crate::service::{Failure, Service};
 use crate::storage::{Request, StorageError, StorageTxn, StorageWrite};
 

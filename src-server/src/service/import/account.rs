@@ -202,7 +202,12 @@ impl Accounts {
 
     /// Makes, changes and locks accounts. Sessions end with a lock, and when the person is another
     /// one: then the account starts anew, with the first password and nothing verified.
-    pub(super) fn write(self, txn: &mut dyn StorageWrite, now: i64) -> Result<(), StorageError> {
+    /// Answers those whose sessions ended.
+    pub(super) fn write(
+        self,
+        txn: &mut dyn StorageWrite,
+        now: i64,
+    ) -> Result<Vec<Account>, StorageError> {
         let mut puts = Vec::new();
         // Accounts that came by sign-up go and come back with their company.
         for (key, person) in self.wanted.iter().filter(|(key, _)| key.0 == 0) {
@@ -299,7 +304,8 @@ impl Accounts {
                 txn.end_sessions(&account.id, now, account.locked_by_roster)?;
             }
         }
-        Ok(())
+        let ended = puts.into_iter().filter(|(_, ends)| *ends);
+        Ok(ended.map(|(account, _)| account).collect())
     }
 }
 

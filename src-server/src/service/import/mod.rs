@@ -227,7 +227,9 @@ fn take(
             }
         }
     }
-    accounts.write(writer.txn(), now)?;
+    for account in accounts.write(writer.txn(), now)? {
+        writer.forget_picture(&account)?;
+    }
     let revision = txn.head()?.newest.revision;
     Ok(Report {
         rows: sheets.members,

@@ -8,7 +8,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use super::Counts;
 use crate::service::canonical;
-use crate::storage::{Change, Entity, StorageError, StorageWrite};
+use crate::storage::{Account, Change, Entity, StorageError, StorageWrite};
 
 /// An entity that rosters bring.
 pub(super) trait Rostered: Serialize + DeserializeOwned {
@@ -129,6 +129,16 @@ impl<'a> Writer<'a> {
         name: &impl Serialize,
     ) -> Result<(), StorageError> {
         self.write(old.kind, &old.id, true, canonical::text(name)?)
+    }
+
+    /// Forgets the picture of an account whose person is another one now, or gone.
+    pub(super) fn forget_picture(&mut self, account: &Account) -> Result<(), StorageError> {
+        self.txn.set_picture(&account.id, None)?;
+        let shown = self.txn.entity(Kind::Portrait, &account.subject)?;
+        match shown.filter(|shown| !shown.deleted) {
+            Some(shown) => self.remove(&shown, &Nameless {}),
+            None => Ok(()),
+        }
     }
 
     fn write(

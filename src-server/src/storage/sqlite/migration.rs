@@ -4,9 +4,10 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::{StorageError, failed};
 
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 3] = [
     include_str!("../../../migrations/sqlite/0001_start.sql"),
     include_str!("../../../migrations/sqlite/0002_identity.sql"),
+    include_str!("../../../migrations/sqlite/0003_profile.sql"),
 ];
 
 /// Applies what is missing, each step in a transaction of its own with its record.
@@ -81,7 +82,7 @@ mod tests {
             migrate(&mut connection),
             Err(StorageError::Newer {
                 found: 99,
-                known: 2
+                known: 3
             })
         ));
     }

@@ -5,12 +5,13 @@ use handbook_wire::entity::Kind;
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
 use super::row::{
-    ACCOUNT, ENTITY, REQUEST, SESSION, SIGN_UP, account, entity, request, session, sign_up, stamp,
+    ACCOUNT, ENTITY, REQUEST, SESSION, SIGN_UP, SOCIAL_LINK, account, entity, request, session,
+    sign_up, social_link, stamp,
 };
 use super::{Txn, failed};
 use crate::storage::{
     Account, Device, Entity, Event, Head, Position, Refresh, Request, Scope, Session, SignUp,
-    Stamp, StorageError, StorageTxn, Throttle,
+    SocialLink, Stamp, StorageError, StorageTxn, Throttle,
 };
 
 /// The newest revisions, as `connection` sees them.
@@ -202,6 +203,42 @@ impl<C: DerefMut<Target = Connection>> StorageTxn for Txn<C> {
             &format!("{ACCOUNT} WHERE company = ?1 ORDER BY id"),
             [company],
             account,
+        )
+    }
+
+    fn picture_of(&self, account: &str) -> Result<Option<String>, StorageError> {
+        one(
+            &self.connection,
+            "SELECT id FROM picture WHERE account = ?1",
+            [account],
+            |row| row.get(0),
+        )
+    }
+
+    fn picture(&self, id: &str) -> Result<Option<Vec<u8>>, StorageError> {
+        one(
+            &self.connection,
+            "SELECT bytes FROM picture WHERE id = ?1",
+            [id],
+            |row| row.get(0),
+        )
+    }
+
+    fn social_link(&self, issuer: &str, subject: &str) -> Result<Option<SocialLink>, StorageError> {
+        one(
+            &self.connection,
+            &format!("{SOCIAL_LINK} WHERE issuer = ?1 AND subject = ?2"),
+            [issuer, subject],
+            social_link,
+        )
+    }
+
+    fn social_links(&self, account: &str) -> Result<Vec<SocialLink>, StorageError> {
+        all(
+            &self.connection,
+            &format!("{SOCIAL_LINK} WHERE account = ?1 ORDER BY provider"),
+            [account],
+            social_link,
         )
     }
 

@@ -5,16 +5,18 @@ use handbook_wire::entity::Kind;
 use rusqlite::Row;
 
 use super::read::unsigned;
-use crate::storage::{Account, Entity, Request, Session, SignUp, SignUpState, Stamp};
+use crate::storage::{Account, Entity, Request, Session, SignUp, SignUpState, SocialLink, Stamp};
 
 pub(super) const ENTITY: &str = "SELECT kind, id, owner, revision, deleted, payload FROM entity";
 pub(super) const ACCOUNT: &str = "SELECT id, login, role, name, subject, company, mobile, roster_mobile, \
     password, invitation, invitation_until, verified_at, vouched_until, ci, birth, second_factor, \
-    second_factor_at, second_factor_step, last_login_at, locked_by_staff, locked_by_roster \
+    second_factor_at, second_factor_step, last_login_at, locked_by_staff, locked_by_roster, email \
     FROM account";
 pub(super) const SESSION: &str = "SELECT id, account, device, device_name, started_at, expires_at, ended_at, \
     suspended, second_factor_at, seen_at FROM session";
 pub(super) const REQUEST: &str = "SELECT id, kind, secret, payload, expires_at FROM request";
+pub(super) const SOCIAL_LINK: &str =
+    "SELECT issuer, subject, account, provider, at FROM social_link";
 pub(super) const SIGN_UP: &str =
     "SELECT id, state, at, decided_at, company, person, payload FROM sign_up";
 
@@ -65,6 +67,7 @@ pub(super) fn account(row: &Row<'_>) -> rusqlite::Result<Account> {
         last_login_at: row.get(18)?,
         locked_by_staff: row.get(19)?,
         locked_by_roster: row.get(20)?,
+        email: row.get(21)?,
     })
 }
 
@@ -90,6 +93,16 @@ pub(super) fn request(row: &Row<'_>) -> rusqlite::Result<Request> {
         secret: row.get(2)?,
         payload: row.get(3)?,
         expires_at: row.get(4)?,
+    })
+}
+
+pub(super) fn social_link(row: &Row<'_>) -> rusqlite::Result<SocialLink> {
+    Ok(SocialLink {
+        issuer: row.get(0)?,
+        subject: row.get(1)?,
+        account: row.get(2)?,
+        provider: row.get(3)?,
+        at: row.get(4)?,
     })
 }
 

@@ -5,7 +5,7 @@ use super::read::signed;
 use super::{Txn, Writer, failed};
 use crate::storage::{
     Account, Change, Device, Entity, Event, Refresh, Request, Retention, Session, SignUp,
-    SignUpState, Stamp, StorageError, StorageTxn, StorageWrite, Throttle,
+    SignUpState, SocialLink, Stamp, StorageError, StorageTxn, StorageWrite, Throttle,
 };
 
 impl Txn<Writer<'_>> {
@@ -78,9 +78,9 @@ impl StorageWrite for Txn<Writer<'_>> {
             "INSERT INTO account (id, login, role, name, subject, company, mobile, roster_mobile, \
              password, invitation, invitation_until, verified_at, vouched_until, ci, birth, \
              second_factor, second_factor_at, second_factor_step, last_login_at, locked_by_staff, \
-             locked_by_roster) \
+             locked_by_roster, email) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, \
-             ?18, ?19, ?20, ?21) \
+             ?18, ?19, ?20, ?21, ?22) \
              ON CONFLICT (id) DO UPDATE SET login = excluded.login, role = excluded.role, \
              name = excluded.name, subject = excluded.subject, company = excluded.company, \
              mobile = excluded.mobile, roster_mobile = excluded.roster_mobile, \
@@ -91,7 +91,7 @@ impl StorageWrite for Txn<Writer<'_>> {
              second_factor_at = excluded.second_factor_at, \
              second_factor_step = excluded.second_factor_step, \
              last_login_at = excluded.last_login_at, locked_by_staff = excluded.locked_by_staff, \
-             locked_by_roster = excluded.locked_by_roster",
+             locked_by_roster = excluded.locked_by_roster, email = excluded.email",
             params![
                 account.id,
                 account.login,
@@ -113,9 +113,21 @@ impl StorageWrite for Txn<Writer<'_>> {
                 account.second_factor_step,
                 account.last_login_at,
                 account.locked_by_staff,
-                account.locked_by_roster
+                account.locked_by_roster,
+                account.email
             ],
         )?;
+        Ok(())
+    }
+
+    fn remove_account(&mut self, account: &str) -> Result<(), StorageError> {
+        self.forget_events(account)?;
+        self.run("DELETE FROM account WHERE id = ?1", [account])?;
+        Ok(())
+    }
+
+    fn forget_events(&mut self, account: &str) -> Result<(), StorageError> {
+        self.run("DELETE FROM account_event WHERE account = ?1", [account])?;
         Ok(())
     }
 
@@ -125,6 +137,46 @@ impl StorageWrite for Txn<Writer<'_>> {
             [account],
         )?;
         Ok(())
+    }
+
+    fn set_picture(
+        &mut self,
+        account: &str,
+        picture: Option<(&str, &[u8])>,
+    ) -> Result<(), StorageError> {
+        match picture {
+            Some((id, bytes)) => self.run(
+                "INSERT INTO picture (account, id, bytes) VALUES (?1, ?2, ?3) \
+                 ON CONFLICT (account) DO UPDATE SET id = excluded.id, bytes = excluded.bytes",
+                params![account, id, bytes],
+            )?,
+            None => self.run("DELETE FROM picture WHERE account = ?1", [account])?,
+        };
+        Ok(())
+    }
+
+    fn put_social_link(&mut self, link: &SocialLink) -> Result<(), StorageError> {
+        self.remove_social_link(&link.account, &link.provider)?;
+        self.run(
+            "INSERT INTO social_link (issuer, subject, account, provider, at) \
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![
+                link.issuer,
+                link.subject,
+                link.account,
+                link.provider,
+                link.at
+            ],
+        )?;
+        Ok(())
+    }
+
+    fn remove_social_link(&mut self, account: &str, provider: &str) -> Result<bool, StorageError> {
+        let gone = self.run(
+            "DELETE FROM social_link WHERE account = ?1 AND provider = ?2",
+            [account, provider],
+        )?;
+        Ok(gone > 0)
     }
 
     fn put_device(&mut self, device: &Device) -> Result<(), StorageError> {
