@@ -6,6 +6,7 @@
 //! - `HANDBOOK_SERVER`: address of the co-op's server;
 //! - `HANDBOOK_DIR`: folder of the cache (keys lie beside it, in `<folder>-keys`). With it set, several
 //!   apps may run at a time, one a folder;
+//! - `HANDBOOK_OWNER`: file that says whether the device's owner is here (`yes`), for the app's lock;
 //! - `HANDBOOK_LINK_LOG`: file to which links are appended, a line each, instead of being opened.
 //!
 //! A release takes its server's address from `HANDBOOK_SERVER` at the time it is built.
@@ -13,13 +14,15 @@
 
 mod commands;
 mod link;
+mod lock;
 mod setting;
 mod shell;
 
 use tauri::{AppHandle, Manager, RunEvent, Runtime, WindowEvent};
 
 use handbook_wire::ipc::SocialCodeArgs;
-use setting::Setting;
+use lock::{Owner, Told};
+use setting::{Setting, debug_variable};
 use shell::Shell;
 
 /// Opens the window and runs until it is closed. A start that fails is told on standard error, and
@@ -34,13 +37,20 @@ pub fn run() {
         .invoke_handler(commands::handler())
         .setup(|app| {
             let setting = Setting::read(app.handle())?;
-            app.manage(Shell::new(setting));
+            app.manage(Shell::new(setting, owner(app.handle())));
             listen_for_links(app.handle());
             Ok(())
         })
         .on_window_event(|window, event| {
-            if matches!(event, WindowEvent::Focused(true)) {
-                resume(window.app_handle());
+            let app = window.app_handle();
+            match event {
+                WindowEvent::Focused(true) => resume(app),
+                WindowEvent::Focused(false) => {
+                    if let Some(shell) = app.try_state::<Shell>() {
+                        shell.lock().leave();
+                    }
+                }
+                _ => {}
             }
         })
         .build(tauri::generate_context!());
@@ -69,7 +79,7 @@ fn listen_for_links<R: Runtime>(app: &AppHandle<R>) {
             let app = handle.clone();
             tauri::async_runtime::spawn(async move {
                 if let Some(shell) = app.try_state::<Shell>()
-                    && let Ok(handbook) = shell.handbook().await
+                    && let Ok(handbook) = shell.behind_lock().await
                 {
                     handbook.open_app_link(link.as_str()).await;
                 }
@@ -80,12 +90,15 @@ fn listen_for_links<R: Runtime>(app: &AppHandle<R>) {
 
 /// Not every provider leads back by a link: whoever comes back by himself is asked about too.
 fn resume<R: Runtime>(app: &AppHandle<R>) {
+    if let Some(shell) = app.try_state::<Shell>() {
+        shell.lock().come_back();
+    }
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         let Some(shell) = app.try_state::<Shell>() else {
             return;
         };
-        let Ok(handbook) = shell.handbook().await else {
+        let Ok(handbook) = shell.behind_lock().await else {
             return;
         };
         if handbook.awaits_identity().await
@@ -100,6 +113,20 @@ fn resume<R: Runtime>(app: &AppHandle<R>) {
             tracing::debug!(%error, "the login elsewhere is asked about again later");
         }
     });
+}
+
+/// Who tells the device's owner.
+fn owner(app: &AppHandle) -> Box<dyn Owner> {
+    if let Some(file) = debug_variable("HANDBOOK_OWNER") {
+        return Box::new(Told(file.into()));
+    }
+    #[cfg(any(target_os = "android", target_os = "ios"))]
+    return Box::new(lock::Phone(app.clone()));
+    #[cfg(not(any(target_os = "android", target_os = "ios")))]
+    {
+        let _ = app;
+        Box::new(lock::NoOwner)
+    }
 }
 
 fn start_log() {
@@ -123,7 +150,9 @@ fn plugins<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
         builder.plugin(tauri_plugin_single_instance::init(|app, _, _| focus(app)))
     };
     #[cfg(any(target_os = "android", target_os = "ios"))]
-    let builder = builder.plugin(tauri_plugin_barcode_scanner::init());
+    let builder = builder
+        .plugin(tauri_plugin_barcode_scanner::init())
+        .plugin(tauri_plugin_biometric::init());
     builder
         .plugin(tauri_plugin_geolocation::init())
         .plugin(tauri_plugin_deep_link::init())

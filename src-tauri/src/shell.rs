@@ -5,32 +5,66 @@ use std::sync::Arc;
 use handbook_core::clock::SystemClock;
 use handbook_core::key::FileKeyStore;
 use handbook_core::{Config, Handbook};
-use handbook_wire::ErrorReply;
+use handbook_wire::{ErrorCode, ErrorReply};
 use tokio::sync::OnceCell;
 
+use crate::lock::{Lock, Owner};
 use crate::setting::{Setting, device_name};
 
 /// State of the app.
 pub struct Shell {
     setting: Setting,
+    lock: Arc<Lock>,
     handbook: OnceCell<Handbook>,
 }
 
 impl Shell {
     /// Opens nothing yet.
-    pub fn new(setting: Setting) -> Self {
+    pub fn new(setting: Setting, owner: Box<dyn Owner>) -> Self {
+        let keys = Arc::new(FileKeyStore::new(&setting.keys));
         Self {
+            lock: Arc::new(Lock::new(owner, keys, Arc::new(SystemClock))),
             setting,
             handbook: OnceCell::new(),
         }
     }
 
-    /// The handbook. When it can't be opened (another app has it, the device is locked) each call
-    /// tries anew, so the page can offer to try again.
+    /// The handbook for the page. When it can't be opened (another app has it, the device is locked)
+    /// each call tries anew, so the page can offer to try again.
+    ///
+    /// # Errors
+    /// `app_locked`; why it can't be opened.
+    pub async fn handbook(&self) -> Result<&Handbook, ErrorReply> {
+        if self.lock.is_locked() {
+            return Err(ErrorCode::AppLocked.into());
+        }
+        self.behind_lock().await
+    }
+
+    /// The lock.
+    pub fn lock(&self) -> &Lock {
+        &self.lock
+    }
+
+    /// Runs `job`, which may ask the owner and so take minutes, off the async threads.
+    ///
+    /// # Errors
+    /// What `job` says.
+    pub async fn with_lock<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&Lock) -> Result<T, ErrorReply> + Send + 'static,
+    ) -> Result<T, ErrorReply> {
+        let lock = Arc::clone(&self.lock);
+        tauri::async_runtime::spawn_blocking(move || job(&lock))
+            .await
+            .unwrap_or_else(|_| Err(ErrorCode::Internal.into()))
+    }
+
+    /// The handbook for what the system asks of the app, which shows nothing.
     ///
     /// # Errors
     /// Why it can't be opened.
-    pub async fn handbook(&self) -> Result<&Handbook, ErrorReply> {
+    pub async fn behind_lock(&self) -> Result<&Handbook, ErrorReply> {
         self.handbook
             .get_or_try_init(|| async { self.open() })
             .await

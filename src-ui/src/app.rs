@@ -1,5 +1,6 @@
 //! The app: what every screen may rely on, and the frame that they stand in.
 
+use handbook_wire::ErrorCode;
 use handbook_wire::identity::Purpose;
 use handbook_wire::ipc::IdentityState;
 use leptos::prelude::*;
@@ -58,6 +59,13 @@ pub fn App() -> impl IntoView {
 }
 
 fn screen(live: Live, route: &Route) -> AnyView {
+    let locked = Memo::new(move |_| {
+        let failure = live.failure.get();
+        failure.is_some_and(|failure| failure.code == ErrorCode::AppLocked)
+    });
+    if locked.get() {
+        return pages::lock::locked();
+    }
     // The shell itself has trouble, as with a second copy of the app: nothing else makes sense.
     let stuck = Memo::new(move |_| {
         live.failure
@@ -90,6 +98,9 @@ fn screen(live: Live, route: &Route) -> AnyView {
         Route::Devices => pages::account::devices::Devices().into_any(),
         Route::Verify => pages::account::verify::Verify().into_any(),
         Route::ChangeMobile => pages::account::verify::ChangeMobile().into_any(),
+        Route::Email => pages::account::email::Email().into_any(),
+        Route::Social => pages::social::SocialPage().into_any(),
+        Route::Withdraw => pages::account::withdraw::Withdraw().into_any(),
         Route::SignUp => pages::sign_up::SignUpPage().into_any(),
         Route::Find => pages::find::Find().into_any(),
         Route::Unknown => pages::unknown::Unknown().into_any(),

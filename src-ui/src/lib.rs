@@ -11,6 +11,7 @@ mod load;
 mod note_draft;
 mod pages;
 mod part;
+mod photo;
 mod preference;
 mod public;
 mod route;

@@ -36,6 +36,11 @@ impl<T: Send + Sync + 'static> Clone for Loaded<T> {
 impl<T: Send + Sync + 'static> Copy for Loaded<T> {}
 
 impl<T: Send + Sync + 'static> Loaded<T> {
+    /// Asks again; the answer that is there stays until the next one comes.
+    pub fn renew(self) {
+        self.again.update(|again| *again += 1);
+    }
+
     /// Asks again after a failure.
     pub fn retry(self) {
         self.value.set(Load::Waiting);

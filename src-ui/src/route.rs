@@ -31,6 +31,12 @@ pub enum Route {
     Verify,
     /// 휴대폰 번호 변경.
     ChangeMobile,
+    /// 이메일 변경.
+    Email,
+    /// The way to a provider of accounts.
+    Social,
+    /// 서비스 탈퇴.
+    Withdraw,
     /// 회원가입.
     SignUp,
     /// 아이디 · 비밀번호 찾기.
@@ -54,6 +60,9 @@ impl Route {
             Route::Devices => "/devices".into(),
             Route::Verify => "/verify".into(),
             Route::ChangeMobile => "/mobile".into(),
+            Route::Email => "/email".into(),
+            Route::Social => "/social".into(),
+            Route::Withdraw => "/withdraw".into(),
             Route::SignUp => "/sign-up".into(),
             Route::Find => "/find".into(),
         }
@@ -78,6 +87,9 @@ impl Route {
                 "devices" => Route::Devices,
                 "verify" => Route::Verify,
                 "mobile" => Route::ChangeMobile,
+                "email" => Route::Email,
+                "social" => Route::Social,
+                "withdraw" => Route::Withdraw,
                 "sign-up" => Route::SignUp,
                 "find" => Route::Find,
                 _ => Route::Unknown,
@@ -89,9 +101,13 @@ impl Route {
     pub fn tab(&self) -> Route {
         match self {
             Route::Directory | Route::Member(_) => Route::Directory,
-            Route::Me | Route::Account | Route::Devices | Route::Verify | Route::ChangeMobile => {
-                Route::Me
-            }
+            Route::Me
+            | Route::Account
+            | Route::Devices
+            | Route::Verify
+            | Route::ChangeMobile
+            | Route::Email
+            | Route::Withdraw => Route::Me,
             _ => Route::Home,
         }
     }

@@ -2,7 +2,9 @@
 
 use handbook_wire::ErrorReply;
 use handbook_wire::auth::{Account, Step};
-use handbook_wire::ipc::{IdentityProgress, Status, SyncState, WatchArgs, WatchStatus};
+use handbook_wire::ipc::{
+    IdentityProgress, SocialProgress, Status, SyncState, WatchArgs, WatchStatus,
+};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -35,6 +37,8 @@ pub struct Live {
     pub account: Memo<Option<Account>>,
     /// The 본인인증 that was begun last and not yet forgotten.
     pub identity: Memo<Option<IdentityProgress>>,
+    /// The way to a provider of accounts that was begun last and not yet forgotten.
+    pub social: Memo<Option<SocialProgress>>,
     /// What sync is doing.
     pub sync: Memo<SyncState>,
     /// When this device last equalled the server, in milliseconds since 1970 UTC.
@@ -70,6 +74,9 @@ impl Live {
             identity: Memo::new(move |_| {
                 status.with(|status| status.as_ref().and_then(|status| status.identity.clone()))
             }),
+            social: Memo::new(move |_| {
+                status.with(|status| status.as_ref().and_then(|status| status.social))
+            }),
             sync: Memo::new(move |_| {
                 status.with(|status| {
                     status
@@ -83,6 +90,9 @@ impl Live {
             now: RwSignal::new(clock::now()),
         };
         spawn_local(live.watch());
+        // Whoever comes back is shown at once that the app is locked by now.
+        let handle = window_event_listener(leptos::ev::focus, move |_| spawn_local(live.retry()));
+        on_cleanup(move || handle.remove());
         spawn_local(async move {
             loop {
                 clock::pause(30_000).await;
@@ -114,6 +124,15 @@ impl Live {
         self.status.update(|status| {
             if let Some(status) = status {
                 status.identity = Some(progress);
+            }
+        });
+    }
+
+    /// Takes what a command has answered about a way to a provider.
+    pub fn begin_social(self, progress: SocialProgress) {
+        self.status.update(|status| {
+            if let Some(status) = status {
+                status.social = Some(progress);
             }
         });
     }

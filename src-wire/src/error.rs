@@ -54,6 +54,8 @@ pub enum ErrorCode {
     StorageFull,
     /// The device's key store gave no key (locked, or refused).
     KeyUnavailable,
+    /// The app is locked until the device's owner opens it.
+    AppLocked,
     /// Nobody is logged in.
     NotLoggedIn,
     /// Anything else; the log of the side that failed knows more.

@@ -3,6 +3,8 @@
 pub mod bench;
 pub mod device;
 pub mod display;
+pub mod mail;
+pub mod peer;
 pub mod program;
 pub mod proxy;
 pub mod roster;

@@ -2,6 +2,9 @@
 //! demo shows where there is no display.
 
 mod identity;
+mod profile;
+
+pub use profile::{lock, profile};
 
 pub use identity::{FIRST_PASSWORD, INVITED, confirm, first_start, forgotten, sign_up, staff};
 

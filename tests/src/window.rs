@@ -275,6 +275,15 @@ impl Window {
         Ok(())
     }
 
+    /// Gives a file to a file field, as the person does who chooses it.
+    ///
+    /// # Errors
+    /// When the field is not there or does not take it.
+    pub async fn attach(&self, css: &str, file: &Path) -> Result<(), Error> {
+        let field = self.client()?.find(Locator::Css(css)).await?;
+        Ok(field.send_keys(&file.to_string_lossy()).await?)
+    }
+
     /// Runs JavaScript in the page.
     ///
     /// # Errors

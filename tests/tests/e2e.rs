@@ -34,6 +34,16 @@ async fn staff_log_in_with_an_authenticator_app() -> Result<(), Error> {
     walk::staff(&pictures()).await
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_owner_adds_to_the_account_and_how_he_gives_it_up() -> Result<(), Error> {
+    walk::profile(&pictures()).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_app_is_locked_for_everybody_but_its_owner() -> Result<(), Error> {
+    walk::lock(&pictures()).await
+}
+
 /// Where each walk leaves its pictures.
 fn pictures() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("walk")

@@ -7,6 +7,7 @@ mod account;
 mod directory;
 mod identity;
 mod link;
+mod lock;
 mod note;
 mod people;
 mod session;
@@ -78,6 +79,9 @@ commands![
     sign_up::sign_up,
     sign_up::check_sign_up,
     sign_up::forget_sign_up,
+    lock::get_lock,
+    lock::set_lock,
+    lock::unlock,
     link::open_link,
 ];
 

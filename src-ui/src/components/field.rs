@@ -29,6 +29,10 @@ impl Kind {
     pub const BIRTH: Kind = Kind::of("text", "numeric", "bday", "10");
     /// A code of an authenticator app.
     pub const CODE: Kind = Kind::of("text", "numeric", "one-time-code", "7");
+    /// A code of letters and digits.
+    pub const SHORT_CODE: Kind = Kind::of("text", "text", "one-time-code", "12");
+    /// An e-mail address.
+    pub const EMAIL: Kind = Kind::of("email", "email", "email", "254");
     /// A name to log in with.
     pub const LOGIN: Kind = Kind::of("text", "text", "username", "100");
     /// The password that is valid.

@@ -9,6 +9,7 @@ pub mod icon;
 pub mod index_bar;
 pub mod member_row;
 pub mod password_form;
+pub mod portrait;
 pub mod row;
 pub mod search_box;
 pub mod state;

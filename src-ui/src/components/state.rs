@@ -53,6 +53,19 @@ pub fn problem(error: &ErrorReply) -> AnyView {
     .into_any()
 }
 
+/// What went wrong, and what to do.
+pub fn told(what: Text, advice: Text) -> AnyView {
+    view! {
+        <div class="problem" role="alert">
+            {Icon::Alert.draw()} <div>
+                <strong>{say(what)}</strong>
+                {say(advice)}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
 /// Rows that will be there soon.
 pub fn skeleton(rows: usize) -> AnyView {
     let row = || {

@@ -193,6 +193,10 @@ const fn both(code: ErrorCode) -> (Pair, Pair) {
                 "Unlock the device and try again. If the handbook is open already, close it first.",
             ),
         ),
+        ErrorCode::AppLocked => (
+            ("e수첩이 잠겨 있어요.", "잠금을 풀어 주세요."),
+            ("The handbook is locked.", "Unlock it."),
+        ),
         ErrorCode::NotLoggedIn => (
             ("로그인이 필요해요.", "로그인한 뒤에 다시 시도해 주세요."),
             ("You are not logged in.", "Log in and try again."),

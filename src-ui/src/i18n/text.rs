@@ -369,7 +369,94 @@ texts! {
     EventTokenTheft: "수상한 접속을 막음", "Suspicious access blocked";
     EventSuspended: "계정 정지", "Account suspended";
     EventRestored: "계정 정지 해제", "Account restored";
+    EventEmailChanged: "이메일 변경", "E-mail changed";
+    EventSocialLinked: "소셜로그인 연결", "Social login linked";
+    EventSocialUnlinked: "소셜로그인 연결 끊음", "Social login unlinked";
     EventOther: "계정 변경", "Account changed";
+
+    // Lock
+    Lock: "앱 잠금", "App lock";
+    LockUse: "열 때 본인 확인", "Ask when the app is opened";
+    LockHow: "지문, 얼굴 또는 이 기기의 비밀번호로 열어요. 1분 넘게 자리를 비우면 다시 잠겨요.",
+        "Opens by finger, face or this device's own PIN. It locks again after a minute away.";
+    LockNotShown: "본인임을 확인하지 못했어요.", "That was not confirmed.";
+    Locked: "e수첩이 잠겨 있어요", "The handbook is locked";
+    LockedHow: "지문, 얼굴 또는 이 기기의 비밀번호로 열어 주세요.", "Open it by finger, face or this device's own PIN.";
+    Unlock: "잠금 풀기", "Unlock";
+
+    // Picture, e-mail, social login, withdrawal
+    Picture: "프로필 사진", "Profile picture";
+    PictureWho: "조합원과 조합직원에게 보여요.", "Members and staff see it.";
+    PictureTake: "사진 찍기", "Take one";
+    PictureChoose: "앨범에서 고르기", "Choose one";
+    PictureRemove: "사진 지우기", "Remove";
+    PictureSaving: "올리는 중…", "Sending…";
+    PictureSet: "사진을 바꿨어요.", "Your picture is changed.";
+    PictureRemoved: "사진을 지웠어요.", "Your picture is removed.";
+    PictureUnreadable: "이 사진은 쓸 수 없어요. 다른 사진을 골라 주세요.", "That picture can't be used. Choose another one.";
+    PictureOf: "{}님의 사진", "Picture of {}";
+    EmailNone: "등록하지 않았어요", "None";
+    EmailTitle: "이메일 변경", "Change e-mail";
+    EmailHow: "확인 번호를 받을 수 있는 주소를 입력해 주세요. 계정에 중요한 일이 생기면 이 주소로 알려 드려요.",
+        "Enter an address at which you can receive a code. We tell you there when something important happens to your account.";
+    EmailWrong: "이메일 주소를 확인해 주세요. 예: name@example.com", "Check the address. Example: name@example.com";
+    EmailSend: "확인 번호 보내기", "Send a code";
+    EmailSending: "보내는 중…", "Sending…";
+    EmailSent: "{} 주소로 번호 6자리를 보냈어요. 10분 안에 입력해 주세요.", "A code was sent to {}. Enter it within 10 minutes.";
+    EmailCode: "확인 번호", "Code";
+    EmailCodeHint: "메일이 보이지 않으면 스팸함도 확인해 주세요.", "Look into the spam folder too.";
+    EmailAgain: "다시 보내기", "Send again";
+    EmailDone: "이메일을 등록했어요.", "Your e-mail address is set.";
+    EmailRemove: "이메일 지우기", "Remove e-mail";
+    EmailRemoved: "이메일을 지웠어요.", "Your e-mail address is removed.";
+    Social: "소셜로그인", "Social login";
+    SocialWhat: "연결해 두면 다음부터 이 계정으로 로그인할 수 있어요.", "Once linked, you can log in with it.";
+    SocialKakao: "카카오", "Kakao";
+    SocialNaver: "네이버", "Naver";
+    SocialGoogle: "Google", "Google";
+    SocialApple: "Apple", "Apple";
+    SocialLink: "연결", "Link";
+    SocialUnlink: "연결 끊기", "Unlink";
+    SocialOn: "연결됨", "Linked";
+    SocialOff: "연결하지 않음", "Not linked";
+    SocialLogin: "{}로 로그인", "Log in with {}";
+    SocialWaiting: "브라우저에서 {} 로그인을 마쳐 주세요", "Finish logging in to {} in the browser";
+    SocialWaitingHow: "마치면 앱으로 저절로 돌아와요. 돌아오지 않으면 브라우저에 보이는 확인 번호를 입력해 주세요.",
+        "You then come back by yourself. If not, enter the code that the browser shows.";
+    SocialCode: "확인 번호", "Code";
+    SocialCodeHint: "브라우저에 보이는 영문과 숫자 8자리", "Eight letters and digits";
+    SocialCodeMissing: "확인 번호 8자리를 입력해 주세요.", "Enter all eight.";
+    SocialCodeWrong: "번호가 맞지 않아요. 브라우저에 보이는 번호를 다시 확인해 주세요.", "That is not right. Look at the browser again.";
+    SocialStop: "그만두기", "Stop";
+    SocialDone: "연결했어요. 다음부터 {} 계정으로 로그인할 수 있어요.", "Linked. You can log in with {} from now on.";
+    SocialUnlinked: "연결을 끊었어요.", "Unlinked.";
+    SocialRefused: "로그인이 취소됐어요.", "It was cancelled.";
+    SocialRefusedAdvice: "다시 시도하거나 휴대폰 번호와 비밀번호로 로그인해 주세요.", "Try again, or log in with your number and password.";
+    SocialNotLinked: "연결된 e수첩 계정이 없어요.", "No account is linked with it.";
+    SocialNotLinkedAdvice: "먼저 휴대폰 번호와 비밀번호로 로그인한 뒤, 내 계정에서 연결해 주세요.",
+        "Log in with your number and password first, then link it in your account.";
+    SocialTaken: "다른 e수첩 계정에 연결되어 있어요.", "It is linked with another account.";
+    SocialTakenAdvice: "그 계정에서 연결을 끊은 뒤 다시 연결해 주세요.", "Unlink it there, then try again.";
+    SocialLocked: "사용이 중지된 계정이에요.", "The account is suspended.";
+    SocialLockedAdvice: "조합 사무국에 문의해 주세요.", "Ask the co-op's office.";
+    SocialExpired: "시간이 지났어요.", "Time ran out.";
+    SocialExpiredAdvice: "처음부터 다시 해 주세요.", "Start over.";
+    SocialUnavailable: "지금은 연결할 수 없어요.", "It can't be reached now.";
+    SocialUnavailableAdvice: "잠시 뒤에 다시 시도해 주세요.", "Try again in a while.";
+    Withdraw: "서비스 탈퇴", "Leave the service";
+    WithdrawCoop: "e수첩 서비스만 탈퇴해요. 조합에서 탈퇴하려면 조합 사무국에 문의해 주세요.",
+        "You leave the handbook only. To leave the co-op, ask its office.";
+    WithdrawGone: "지워지는 것", "What is erased";
+    WithdrawGoneWhat: "프로필 사진, 이메일, 소셜로그인 연결, 즐겨찾기와 메모, 본인인증 정보, 로그인한 기기와 활동 기록, 이 기기에 받아 둔 정보",
+        "Picture, e-mail, social logins, favourites and notes, identity, devices and activity, and everything on this device";
+    WithdrawKept: "남는 것", "What is kept";
+    WithdrawKeptWhat: "조합 명부에 실린 회사 정보는 조합이 관리해서 그대로 남아요. 약관 동의 기록은 법에서 정한 기간 동안 보관해요.",
+        "What the roster says of your company is the co-op's. Records of consent are kept as long as the law asks.";
+    WithdrawUnderstood: "위 내용을 확인했어요", "I have read this";
+    WithdrawTick: "내용을 확인하고 표시해 주세요.", "Tick the box first.";
+    WithdrawNow: "탈퇴하기", "Leave";
+    WithdrawBusy: "탈퇴하는 중…", "Leaving…";
+    WithdrawDone: "탈퇴했어요. 그동안 이용해 주셔서 고맙습니다.", "You have left. Thank you for having been here.";
 
     // 회원가입 · 아이디 · 비밀번호 찾기
     SignUp: "회원가입", "Sign up";

@@ -6,6 +6,7 @@ use crate::components::form::{Form, Submit, as_it_is};
 use crate::components::frame::Bar;
 use crate::components::row::Go;
 use crate::i18n::Text;
+use crate::pages::social;
 use crate::part::effect;
 use crate::preference::say;
 use crate::route::{Route, use_router};
@@ -66,7 +67,7 @@ pub fn Login() -> impl IntoView {
     view! {
         <Bar title=say(Text::Login) back=Route::Home />
         <div class="scroll">
-            {form.draw(fields, button, "login", submit)} <nav class="login-more">
+            {form.draw(fields, button, "login", submit)} {social::logins(keep)} <nav class="login-more">
                 <Go to=Route::SignUp class="text-button" test="go-sign-up">
                     {say(Text::SignUp)}
                 </Go>

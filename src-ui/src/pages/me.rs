@@ -12,6 +12,7 @@ use crate::components::icon::Icon;
 use crate::components::row::{Go, Group, fact};
 use crate::i18n::{Language, Text, amount, moment};
 use crate::load::{Load, load};
+use crate::pages::lock;
 use crate::part::{attribute, effect, part, switch};
 use crate::preference::{Preference, TEXT_SIZES, language, say};
 use crate::route::Route;
@@ -30,6 +31,7 @@ pub fn Me() -> impl IntoView {
             <div class="page">
                 {part(move || account(status))} {part(move || logged_in.get().then(|| lost_edits(status)))}
                 {part(move || logged_in.get().then(|| sync(status)))} {text_size()} {languages()}
+                {lock::setting()}
                 <Group title=say(
                     Text::AppInfo,
                 )>{fact(say(Text::Version), env!("CARGO_PKG_VERSION"), "version")}</Group>

@@ -1,5 +1,5 @@
 use handbook_wire::entity::{Certificate, Member, MemberStatus, Officer, Phone};
-use handbook_wire::ipc::{GetMember, Link, MemberArgs, MemberCard, SetNote, SetNoteArgs};
+use handbook_wire::ipc::{GetMember, Link, MemberArgs, MemberCard, Person, SetNote, SetNoteArgs};
 use handbook_wire::{ErrorCode, ErrorReply};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 use crate::components::frame::Bar;
 use crate::components::icon::Icon;
 use crate::components::member_row::{tile, written};
+use crate::components::portrait;
 use crate::components::row::{Group, action, fact};
 use crate::components::state::{self, stage};
 use crate::directory::use_directory;
@@ -129,14 +130,17 @@ fn favourite(card: Loaded<MemberCard>) -> AnyView {
 
 fn whole(card: RwSignal<MemberCard>) -> AnyView {
     let company = Memo::new(move |_| {
-        card.with(|card| (card.id.clone(), card.member.clone(), card.offices.clone()))
+        card.with(|card| {
+            let (people, offices) = (card.people.clone(), card.offices.clone());
+            (card.id.clone(), card.member.clone(), people, offices)
+        })
     });
     view! {
         <div class="card-top">
-            {part(move || company.with(|(id, member, _)| head(id, member)))}
-            {part(move || company.with(|(_, member, _)| big_actions(member)))}
+            {part(move || company.with(|(id, member, ..)| head(id, member)))}
+            {part(move || company.with(|(_, member, ..)| big_actions(member)))}
         </div>
-        {part(move || company.with(|(_, member, offices)| groups(member, offices)))}
+        {part(move || company.with(|(_, member, people, offices)| groups(member, people, offices)))}
         <memo::PrivateMemo card=card />
     }
     .into_any()
@@ -209,7 +213,7 @@ fn big_actions(member: &Member) -> AnyView {
     .into_any()
 }
 
-fn groups(member: &Member, offices: &[Officer]) -> AnyView {
+fn groups(member: &Member, shown: &[Person], offices: &[Officer]) -> AnyView {
     let toast = use_toast();
     let language = language();
     let titled = |title: Text, rows: Vec<AnyView>| {
@@ -217,7 +221,7 @@ fn groups(member: &Member, offices: &[Officer]) -> AnyView {
     };
     view! {
         {titled(Text::GroupContact, contact(toast, language, member))}
-        {titled(Text::GroupPeople, people(language, member, offices))}
+        {titled(Text::GroupPeople, people(language, member, shown, offices))}
         {titled(Text::GroupAddress, address(toast, member))}
         {products(member)}
         {titled(Text::FieldCertificate, certificates(language, member))}
@@ -284,14 +288,42 @@ fn contact(toast: Toast, language: Language, member: &Member) -> Vec<AnyView> {
     rows
 }
 
-fn people(language: Language, member: &Member, offices: &[Officer]) -> Vec<AnyView> {
+fn people(
+    language: Language,
+    member: &Member,
+    shown: &[Person],
+    offices: &[Officer],
+) -> Vec<AnyView> {
     let names = (!member.representatives.is_empty()).then(|| {
-        fact(
-            say(Text::FieldRepresentative),
-            member.representatives.join(", "),
-            "row-representative",
-        )
+        let picture = shown
+            .iter()
+            .find(|person| person.representative)
+            .and_then(|person| person.picture.as_deref().map(|it| (person, it)));
+        let face = picture.map(|(person, jpeg)| portrait::face(&person.name, Some(jpeg), false));
+        view! {
+            <div class="row" data-test="row-representative">
+                {face} <div class="body">
+                    <span class="key">{say(Text::FieldRepresentative)}</span>
+                    <span class="value">{member.representatives.join(", ")}</span>
+                </div>
+            </div>
+        }
+        .into_any()
     });
+    let others = shown
+        .iter()
+        .filter(|person| !person.representative)
+        .map(|person| {
+            view! {
+                <div class="row" data-test="row-person">
+                    {portrait::face(&person.name, person.picture.as_deref(), false)}
+                    <div class="body">
+                        <span class="value">{person.name.clone()}</span>
+                    </div>
+                </div>
+            }
+            .into_any()
+        });
     let held = offices.iter().map(|officer| {
         let office = language.fill(Text::OfficeOf, &[&officer.term.to_string(), &officer.role]);
         let time = officers::time(language, officer);
@@ -306,7 +338,7 @@ fn people(language: Language, member: &Member, offices: &[Officer]) -> Vec<AnyVi
         }
         .into_any()
     });
-    names.into_iter().chain(held).collect()
+    names.into_iter().chain(others).chain(held).collect()
 }
 
 fn address(toast: Toast, member: &Member) -> Vec<AnyView> {

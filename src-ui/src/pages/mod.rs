@@ -6,6 +6,7 @@ pub mod find;
 pub mod home;
 pub mod identity;
 pub mod limited;
+pub mod lock;
 pub mod login;
 pub mod me;
 pub mod member;
@@ -13,6 +14,7 @@ pub mod memo;
 pub mod notice;
 pub mod officers;
 pub mod sign_up;
+pub mod social;
 pub mod staff;
 pub mod unknown;
 

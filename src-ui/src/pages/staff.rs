@@ -1,16 +1,15 @@
-use handbook_wire::entity::Staff;
-use handbook_wire::ipc::{Link, ListStaff};
+use handbook_wire::ipc::{Link, ListStaff, StaffRow};
 use leptos::prelude::*;
 
 use crate::components::frame::Bar;
 use crate::components::icon::Icon;
+use crate::components::portrait;
 use crate::components::state::{self, stage};
 use crate::i18n::{Text, amount};
 use crate::load::load;
 use crate::pages::members_only;
 use crate::preference::{language, say};
 use crate::route::Route;
-use crate::tint;
 use crate::toast::{open_link, use_toast};
 
 /// 조합직원, by department.
@@ -30,7 +29,7 @@ pub fn StaffPage() -> impl IntoView {
     }
 }
 
-fn list(staff: &[Staff]) -> AnyView {
+fn list(staff: &[StaffRow]) -> AnyView {
     if staff.is_empty() {
         return state::empty(
             Icon::People,
@@ -38,9 +37,9 @@ fn list(staff: &[Staff]) -> AnyView {
             say(Text::PeopleEmptyHelp),
         );
     }
-    let mut departments: Vec<(Option<&str>, Vec<&Staff>)> = Vec::new();
+    let mut departments: Vec<(Option<&str>, Vec<&StaffRow>)> = Vec::new();
     for person in staff {
-        let department = person.department.as_deref();
+        let department = person.staff.department.as_deref();
         match departments.iter_mut().find(|(name, _)| *name == department) {
             Some((_, people)) => people.push(person),
             None => departments.push((department, vec![person])),
@@ -64,7 +63,11 @@ fn list(staff: &[Staff]) -> AnyView {
         .into_any()
 }
 
-fn row(person: &Staff) -> impl IntoView + use<> {
+fn row(row: &StaffRow) -> impl IntoView + use<> {
+    let StaffRow {
+        staff: person,
+        picture,
+    } = row;
     let toast = use_toast();
     let language = language();
     let extension = person.extension.as_deref();
@@ -97,9 +100,7 @@ fn row(person: &Staff) -> impl IntoView + use<> {
     view! {
         <li>
             <div class="row" data-test="staff-row">
-                <span class=format!("tile {}", tint::class(&person.name)) aria-hidden="true">
-                    {person.name.chars().take(1).collect::<String>()}
-                </span>
+                {portrait::face(&person.name, picture.as_deref(), false)}
                 <div class="body">
                     <span class="value strong">
                         {person.name.clone()} " "

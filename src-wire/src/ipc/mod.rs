@@ -134,6 +134,12 @@ commands! {
     CheckSignUp = "check_sign_up": () => Option<SignUpView>;
     /// Forgets that application.
     ForgetSignUp = "forget_sign_up": () => ();
+    /// Whether the app asks for the device's owner.
+    GetLock = "get_lock": () => LockView;
+    /// Lets it ask, or no more; the owner is asked first. The answer is how it is then.
+    SetLock = "set_lock": LockArgs => LockView;
+    /// Asks for the owner; answers whether the app is open.
+    Unlock = "unlock": () => bool;
     /// Opens a telephone number, a message, a mail or a web page with the system's own app.
     OpenLink = "open_link": LinkArgs => ();
 }

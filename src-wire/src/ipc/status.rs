@@ -87,3 +87,19 @@ pub struct LoginArgs {
     /// 로그인상태유지: whether the session outlives the app.
     pub keep: bool,
 }
+
+/// The lock of the app on this device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LockView {
+    /// Whether the device can tell its owner: by finger, face, or its own PIN.
+    pub available: bool,
+    /// Whether the app asks.
+    pub on: bool,
+}
+
+/// Arguments of [`SetLock`](super::SetLock).
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct LockArgs {
+    /// Whether the app shall ask.
+    pub on: bool,
+}

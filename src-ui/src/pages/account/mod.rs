@@ -1,9 +1,12 @@
 //! 내 계정 (정보 수정), and what belongs to it.
 
 pub mod devices;
+pub mod email;
 pub mod password;
+mod picture;
 pub mod second_factor;
 pub mod verify;
+pub mod withdraw;
 
 use handbook_wire::account::{AccountChange, AccountEvent, Profile};
 use handbook_wire::auth::Role;
@@ -16,7 +19,8 @@ use crate::components::icon::Icon;
 use crate::components::row::{Go, Group, fact};
 use crate::components::state;
 use crate::i18n::{Text, moment};
-use crate::load::fetch;
+use crate::load::{Loaded, fetch};
+use crate::pages::social;
 use crate::part::part;
 use crate::preference::{language, say};
 use crate::route::Route;
@@ -33,7 +37,7 @@ pub fn AccountPage() -> impl IntoView {
                 let profile = fetch::<GetProfile>(|| ());
                 view! {
                     <div class="scroll" data-test="account-page">
-                        <div class="page">{state::stage(profile, 5, |profile| part(move || shown(&profile.get())))}</div>
+                        <div class="page">{state::stage(profile, 5, move |view| part(move || shown(profile, &view.get())))}</div>
                     </div>
                 }
                     .into_any()
@@ -43,7 +47,7 @@ pub fn AccountPage() -> impl IntoView {
     }
 }
 
-fn shown(profile: &Profile) -> AnyView {
+fn shown(loaded: Loaded<Profile>, profile: &Profile) -> AnyView {
     let language = language();
     let role = match profile.role {
         Role::Member => Text::RoleMember,
@@ -68,7 +72,11 @@ fn shown(profile: &Profile) -> AnyView {
         .unwrap_or_default();
     let company = profile.company.clone();
     let name = profile.name.clone();
+    let picture = picture::picture(loaded, profile);
+    let email = email::row(profile);
+    let socials = social::links(loaded, profile);
     view! {
+        {picture}
         <Group title=say(
             Text::AccountWho,
         )>
@@ -93,7 +101,7 @@ fn shown(profile: &Profile) -> AnyView {
                 <Go to=Route::Verify class="text-button" test="verify-again">
                     {say(Text::VerifiedAgain)}
                 </Go>
-            </div> {second}
+            </div> {email} {second}
             <Go to=Route::Devices class="row" test="go-devices">
                 <div class="body">
                     <span class="value">{say(Text::Devices)}</span>
@@ -102,11 +110,15 @@ fn shown(profile: &Profile) -> AnyView {
                 {Icon::Forward.draw()}
             </Go>
         </Group>
+        {socials}
         <section>
             <h2 class="group-title">{say(Text::PasswordTitle)}</h2>
             <div class="group inset">{password::change_password(Some(personal))}</div>
         </section>
         <Group title=language.say(Text::Events)>{events}</Group>
+        <Go to=Route::Withdraw class="text-button quiet" test="go-withdraw">
+            {say(Text::Withdraw)}
+        </Go>
     }
     .into_any()
 }
@@ -120,6 +132,9 @@ fn event(event: &AccountEvent) -> AnyView {
         AccountChange::Invited => Text::EventInvited,
         AccountChange::Vouched => Text::EventVouched,
         AccountChange::MobileChanged => Text::EventMobileChanged,
+        AccountChange::EmailChanged => Text::EventEmailChanged,
+        AccountChange::SocialLinked => Text::EventSocialLinked,
+        AccountChange::SocialUnlinked => Text::EventSocialUnlinked,
         AccountChange::SecondFactorSet => Text::EventSecondFactorSet,
         AccountChange::SecondFactorRemoved => Text::EventSecondFactorRemoved,
         AccountChange::TokenTheft => Text::EventTokenTheft,
