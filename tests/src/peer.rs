@@ -44,7 +44,7 @@ impl Peer {
             port,
             _running: running,
         };
-        let client = Client::builder().no_proxy().build()?;
+        let client = client()?;
         let about = format!("{}/.well-known/openid-configuration", peer.issuer());
         wait_for("the OpenID provider (./dev test installs it)", || async {
             let reply = client.get(&about).send().await.ok()?;
@@ -78,6 +78,16 @@ impl Peer {
     }
 }
 
+/// A client that follows nothing by itself.
+fn client() -> Result<Client, Error> {
+    // An error only says that the process has a provider already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let builder = Client::builder()
+        .no_proxy()
+        .redirect(redirect::Policy::none());
+    Ok(builder.build()?)
+}
+
 /// Folder of the tools that `./dev` installs.
 fn tools() -> Result<PathBuf, Error> {
     if let Some(tools) = std::env::var_os("HANDBOOK_TOOLS") {
@@ -102,14 +112,9 @@ impl Person {
     /// # Errors
     /// When the client can't be set up.
     pub fn new(name: &str) -> Result<Self, Error> {
-        // An error only says that the process has a provider already.
-        let _ = rustls::crypto::ring::default_provider().install_default();
         Ok(Self {
             name: name.to_owned(),
-            client: Client::builder()
-                .no_proxy()
-                .redirect(redirect::Policy::none())
-                .build()?,
+            client: client()?,
             cookies: BTreeMap::new(),
         })
     }

@@ -206,18 +206,16 @@ fn link(profile: Loaded<Profile>, provider: SocialProvider, name: Text, on: bool
 pub fn SocialPage() -> impl IntoView {
     let live = use_live();
     let router = use_router();
-    // Where it began: who is logged in links, who is not logs in.
-    let home = if live.account.get_untracked().is_some() {
-        Route::Account
-    } else {
-        Route::Login
-    };
+    let links = live.social.with_untracked(|way| {
+        way.as_ref().is_some_and(|way| way.purpose == SocialPurpose::Link)
+    });
+    let home = if links { Route::Account } else { Route::Login };
     let back = home.clone();
     effect(move || {
         // Logged in by now, or nothing is under way.
         if live.social.with(Option::is_none) {
             let to = match live.account.with(Option::is_some) {
-                true if home == Route::Login => Route::Home,
+                true if !links => Route::Home,
                 _ => home.clone(),
             };
             router.replace(to);
