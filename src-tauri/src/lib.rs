@@ -120,9 +120,9 @@ fn owner(app: &AppHandle) -> Box<dyn Owner> {
     if let Some(file) = debug_variable("HANDBOOK_OWNER") {
         return Box::new(Told(file.into()));
     }
-    #[cfg(any(target_os = "android", target_os = "ios"))]
-    return Box::new(lock::Phone(app.clone()));
-    #[cfg(not(any(target_os = "android", target_os = "ios")))]
+    #[cfg(any(target_os = "android", target_os = "ios", target_os = "macos"))]
+    return Box::new(lock::System(app.clone()));
+    #[cfg(not(any(target_os = "android", target_os = "ios", target_os = "macos")))]
     {
         let _ = app;
         Box::new(lock::NoOwner)
@@ -150,9 +150,9 @@ fn plugins<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
         builder.plugin(tauri_plugin_single_instance::init(|app, _, _| focus(app)))
     };
     #[cfg(any(target_os = "android", target_os = "ios"))]
-    let builder = builder
-        .plugin(tauri_plugin_barcode_scanner::init())
-        .plugin(tauri_plugin_biometric::init());
+    let builder = builder.plugin(tauri_plugin_barcode_scanner::init());
+    #[cfg(any(target_os = "android", target_os = "ios", target_os = "macos"))]
+    let builder = builder.plugin(tauri_plugin_biometric::init());
     builder
         .plugin(tauri_plugin_geolocation::init())
         .plugin(tauri_plugin_deep_link::init())

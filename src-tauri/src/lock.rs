@@ -147,12 +147,12 @@ impl Owner for Told {
     }
 }
 
-/// A phone.
-#[cfg(any(target_os = "android", target_os = "ios"))]
-pub struct Phone(pub tauri::AppHandle);
+/// A device whose system tells its owner to an app.
+#[cfg(any(target_os = "android", target_os = "ios", target_os = "macos"))]
+pub struct System(pub tauri::AppHandle);
 
-#[cfg(any(target_os = "android", target_os = "ios"))]
-impl Owner for Phone {
+#[cfg(any(target_os = "android", target_os = "ios", target_os = "macos"))]
+impl Owner for System {
     fn is_known(&self) -> bool {
         use tauri_plugin_biometric::BiometricExt;
         // Without finger or face the device's own PIN does as well; only the question itself can

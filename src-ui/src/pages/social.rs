@@ -207,7 +207,8 @@ pub fn SocialPage() -> impl IntoView {
     let live = use_live();
     let router = use_router();
     let links = live.social.with_untracked(|way| {
-        way.as_ref().is_some_and(|way| way.purpose == SocialPurpose::Link)
+        way.as_ref()
+            .is_some_and(|way| way.purpose == SocialPurpose::Link)
     });
     let home = if links { Route::Account } else { Route::Login };
     let back = home.clone();
