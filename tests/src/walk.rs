@@ -4,7 +4,7 @@
 mod identity;
 mod profile;
 
-pub use profile::{lock, profile};
+pub use profile::{lock, profile, refuse_elsewhere, social_settings};
 
 pub use identity::{FIRST_PASSWORD, INVITED, confirm, first_start, forgotten, sign_up, staff};
 

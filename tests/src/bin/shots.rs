@@ -10,6 +10,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use handbook_tests::mail::Postbox;
 use handbook_tests::proxy::{Fault, Proxy};
 use handbook_tests::sandbox::Sandbox;
 use handbook_tests::window::{PHONE, SMALL_PHONE, Size, Window};
@@ -102,6 +103,9 @@ async fn take(look: &Look, folder: &Path) -> Result<(), Error> {
     let proxy = Proxy::start(&server.url()).await?;
     server.use_sandbox(&sandbox);
     server.set([("HANDBOOK_SERVER_PUBLIC_URL", proxy.url())]);
+    let postbox = Postbox::start().await?;
+    server.set(postbox.settings());
+    server.set(walk::social_settings());
     server.start().await?;
     let mut window = Window::new(&proxy.url())?;
     let theme = [(
@@ -132,6 +136,7 @@ async fn take(look: &Look, folder: &Path) -> Result<(), Error> {
     stage.first_sync().await?;
     stage.directory().await?;
     stage.account().await?;
+    stage.profile().await?;
     stage.offline().await?;
     stage.lost_edit().await?;
     stage.window.close().await
@@ -195,6 +200,7 @@ impl Stage<'_> {
             .await?;
         self.shot("login-offline").await?;
         self.proxy.set(Fault::None);
+        self.shot_lower("login-lower").await?;
         self.tap("go-find").await?;
         self.see("find-login").await?;
         self.shot("find").await?;
@@ -336,6 +342,40 @@ impl Stage<'_> {
         self.tap("go-devices").await?;
         self.see("device").await?;
         self.shot("devices-full").await?;
+        self.tap("nav-home").await
+    }
+
+    async fn profile(&self) -> Result<(), Error> {
+        self.tap("nav-me").await?;
+        self.tap("go-account").await?;
+        self.tap("change-email").await?;
+        self.see("email").await?;
+        self.shot("email").await?;
+        self.fill("email", "gildong@hanbit.example").await?;
+        self.tap("email-submit").await?;
+        self.see("email-code").await?;
+        self.shot("email-code").await?;
+        self.tap("back").await?;
+        self.tap("link-kakao-act").await?;
+        self.see("social-code").await?;
+        self.tap("social-code-submit").await?;
+        self.see("social-code-wrong").await?;
+        self.shot("social-code").await?;
+        walk::refuse_elsewhere(&self.window).await?;
+        self.fill("social-code", "AAAA2222").await?;
+        self.tap("social-code-submit").await?;
+        self.see("social-failed").await?;
+        self.shot("social-failed").await?;
+        self.tap("social-finish").await?;
+        self.see("own-picture").await?;
+        self.window
+            .script("document.querySelector('[data-test=link-kakao]').scrollIntoView()")
+            .await?;
+        self.shot("account-socials").await?;
+        self.tap("go-withdraw").await?;
+        self.see("withdraw-page").await?;
+        self.shot("withdraw").await?;
+        self.shot_lower("withdraw-lower").await?;
         self.tap("nav-home").await
     }
 

@@ -184,6 +184,41 @@ pub async fn lock(pictures: &Path) -> Result<(), Error> {
     window.close().await
 }
 
+/// Environment of a server with four providers that nobody can reach: enough to show how they look.
+#[must_use]
+pub fn social_settings() -> Vec<(&'static str, String)> {
+    let nowhere = "http://127.0.0.1:9".to_owned();
+    let key = || "x".to_owned();
+    vec![
+        ("HANDBOOK_SERVER_SOCIAL_KAKAO_ISSUER", nowhere.clone()),
+        ("HANDBOOK_SERVER_SOCIAL_KAKAO_CLIENT_ID", key()),
+        ("HANDBOOK_SERVER_SOCIAL_KAKAO_CLIENT_SECRET", key()),
+        ("HANDBOOK_SERVER_SOCIAL_NAVER_ISSUER", nowhere.clone()),
+        ("HANDBOOK_SERVER_SOCIAL_NAVER_CLIENT_ID", key()),
+        ("HANDBOOK_SERVER_SOCIAL_NAVER_CLIENT_SECRET", key()),
+        ("HANDBOOK_SERVER_SOCIAL_GOOGLE_ISSUER", nowhere),
+        ("HANDBOOK_SERVER_SOCIAL_GOOGLE_CLIENT_ID", key()),
+        ("HANDBOOK_SERVER_SOCIAL_GOOGLE_CLIENT_SECRET", key()),
+    ]
+}
+
+/// The person says no to the provider, whose page the app has opened last.
+///
+/// # Errors
+/// When the server does not take it.
+pub async fn refuse_elsewhere(window: &Window) -> Result<(), Error> {
+    let page = url::Url::parse(&opened(window)?)?;
+    let state = page.path().rsplit('/').next().unwrap_or_default();
+    let query = format!("/social/return/kakao?state={state}&error=access_denied");
+    let back = crate::sandbox::Browser::new()?
+        .open(page.join(&query)?.as_str())
+        .await?;
+    match back.status {
+        200 => Ok(()),
+        status => Err(format!("the refusal was answered with {status}").into()),
+    }
+}
+
 async fn to_account(window: &Window) -> Result<(), Error> {
     window.tap("[data-test=nav-me]").await?;
     window.tap("[data-test=go-account]").await?;
