@@ -122,8 +122,10 @@ impl Lock {
 }
 
 /// A device that can't tell its owner to an app.
+#[cfg(not(any(target_os = "android", target_os = "ios", target_os = "macos")))]
 pub struct NoOwner;
 
+#[cfg(not(any(target_os = "android", target_os = "ios", target_os = "macos")))]
 impl Owner for NoOwner {
     fn is_known(&self) -> bool {
         false

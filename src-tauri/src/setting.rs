@@ -45,6 +45,7 @@ impl Setting {
         })
     }
 
+    #[cfg(not(any(target_os = "android", target_os = "ios")))]
     /// Whether this app has a folder of its own, so that others may run beside it.
     pub fn is_isolated() -> bool {
         debug_variable("HANDBOOK_DIR").is_some()
