@@ -4,6 +4,7 @@
 //! [`Handbook`] is the one entry point. Everything that it answers with is a type of
 //! [`handbook_wire::ipc`], so the shell's commands stay a line each.
 
+pub mod browse;
 pub mod cache;
 pub mod clock;
 mod error;

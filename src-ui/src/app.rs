@@ -90,6 +90,7 @@ fn screen(live: Live, route: &Route) -> AnyView {
         Route::Home => pages::home::Home().into_any(),
         Route::Login => pages::login::Login().into_any(),
         Route::Directory => pages::directory::DirectoryPage().into_any(),
+        Route::Filter => pages::filter::FilterPage().into_any(),
         Route::Member(id) => pages::member::member(id).into_any(),
         Route::Officers => pages::officers::Officers().into_any(),
         Route::Staff => pages::staff::StaffPage().into_any(),

@@ -6,7 +6,8 @@ use std::ops::Range;
 
 use handbook_wire::ErrorReply;
 use handbook_wire::ipc::{
-    Initial, ListArgs, ListInitials, ListMembers, MemberRow, Search, SearchArgs, SearchReply,
+    Filter, FilterArgs, Initial, ListArgs, ListInitials, ListMembers, MemberRow, Search,
+    SearchArgs, SearchReply, Sort,
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -41,6 +42,12 @@ pub struct Directory {
     pub failure: RwSignal<Option<ErrorReply>>,
     /// How far the list is scrolled, in pixels.
     pub scroll: RwSignal<f64>,
+    /// Which companies are wanted.
+    pub filter: RwSignal<Filter>,
+    /// In which order.
+    pub sort: RwSignal<Sort>,
+    /// Moves with filter and order: an answer to an earlier question is dropped.
+    generation: StoredValue<u32>,
     /// What is typed in the search box.
     pub query: RwSignal<String>,
     /// The answer to the newest search that was answered, with what it was about.
@@ -61,6 +68,9 @@ impl Directory {
             initials: RwSignal::new(Vec::new()),
             failure: RwSignal::new(None),
             scroll: RwSignal::new(0.0),
+            filter: RwSignal::new(Filter::default()),
+            sort: RwSignal::new(Sort::default()),
+            generation: StoredValue::new(0),
             query: RwSignal::new(String::new()),
             found: RwSignal::new(None),
             hits_scroll: StoredValue::new(0.0),
@@ -123,15 +133,45 @@ impl Directory {
         self.initials.set(Vec::new());
         self.failure.set(None);
         self.scroll.set(0.0);
+        self.filter.set(Filter::default());
+        self.sort.set(Sort::default());
         self.query.set(String::new());
         self.found.set(None);
         self.version.update(|version| *version += 1);
     }
 
+    /// Changes which companies are wanted, or their order, and begins at the top.
+    pub fn browse(self, change: impl FnOnce(&mut Filter, &mut Sort)) {
+        let (mut filter, mut sort) = (self.filter.get_untracked(), self.sort.get_untracked());
+        change(&mut filter, &mut sort);
+        if self.filter.with_untracked(|old| *old == filter) && self.sort.get_untracked() == sort {
+            return;
+        }
+        self.generation.update_value(|generation| *generation += 1);
+        self.filter.set(filter);
+        self.sort.set(sort);
+        self.cache.set_value(Cache::default());
+        self.total.set(None);
+        self.scroll.set(0.0);
+        self.version.update(|version| *version += 1);
+        self.ask_initials();
+        self.ask(0..1);
+        self.search();
+    }
+
     fn ask_initials(self) {
+        // Names alone have initials to go by.
+        if self.sort.get_untracked() != Sort::Name {
+            return self.initials.set(Vec::new());
+        }
+        let generation = self.generation.get_value();
+        let args = FilterArgs {
+            filter: self.filter.get_untracked(),
+        };
         spawn_local(async move {
             // Without the bar the list still works; the rows tell of a failure.
-            if let Ok(initials) = ipc::call::<ListInitials>(()).await
+            if let Ok(initials) = ipc::call::<ListInitials>(args).await
+                && self.generation.get_value() == generation
                 && self.initials.with_untracked(|old| *old != initials)
             {
                 self.initials.set(initials);
@@ -141,6 +181,7 @@ impl Directory {
 
     fn ask(self, pages: Range<u64>) {
         let data = self.live.data.get_untracked();
+        let generation = self.generation.get_value();
         for page in pages {
             let fresh = self.cache.with_value(|cache| {
                 cache.pages.get(&page).is_some_and(|(of, ..)| *of == data)
@@ -156,8 +197,13 @@ impl Directory {
                 let args = ListArgs {
                     offset: page * PAGE,
                     limit: PAGE,
+                    filter: self.filter.get_untracked(),
+                    sort: self.sort.get_untracked(),
                 };
                 let reply = ipc::call::<ListMembers>(args).await;
+                if self.generation.get_value() != generation {
+                    return;
+                }
                 self.cache.update_value(|cache| {
                     cache.asked.remove(&(page, data));
                 });
@@ -222,6 +268,7 @@ impl Directory {
             let args = SearchArgs {
                 text: text.clone(),
                 limit: HITS,
+                filter: self.filter.get_untracked(),
             };
             let reply = ipc::call::<Search>(args).await;
             if self.search_number.get_value() == number {

@@ -15,6 +15,8 @@ pub enum Route {
     Login,
     /// 조합원사.
     Directory,
+    /// 조건으로 찾기.
+    Filter,
     /// The card of the company with this record id.
     Member(String),
     /// 임원.
@@ -52,6 +54,7 @@ impl Route {
             Route::Home | Route::Unknown => "/".into(),
             Route::Login => "/login".into(),
             Route::Directory => "/directory".into(),
+            Route::Filter => "/filter".into(),
             Route::Member(id) => format!("/member/{}", encode(id)),
             Route::Officers => "/officers".into(),
             Route::Staff => "/staff".into(),
@@ -80,6 +83,7 @@ impl Route {
                 "" | "index.html" => Route::Home,
                 "login" => Route::Login,
                 "directory" => Route::Directory,
+                "filter" => Route::Filter,
                 "officers" => Route::Officers,
                 "staff" => Route::Staff,
                 "me" => Route::Me,
@@ -100,7 +104,7 @@ impl Route {
     /// The tab that the screen belongs to.
     pub fn tab(&self) -> Route {
         match self {
-            Route::Directory | Route::Member(_) => Route::Directory,
+            Route::Directory | Route::Filter | Route::Member(_) => Route::Directory,
             Route::Me
             | Route::Account
             | Route::Devices

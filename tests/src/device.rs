@@ -153,6 +153,7 @@ impl Device {
             let args = ListArgs {
                 offset: rows.len() as u64,
                 limit: 500,
+                ..ListArgs::default()
             };
             let page = self
                 .handbook()?
@@ -175,6 +176,7 @@ impl Device {
         let args = SearchArgs {
             text: text.to_owned(),
             limit: 50,
+            ..SearchArgs::default()
         };
         let reply = self
             .handbook()?

@@ -1,9 +1,11 @@
 //! The whole handbook walked once in the real window: what the end-to-end test proves and what the
 //! demo shows where there is no display.
 
+mod browse;
 mod identity;
 mod profile;
 
+pub use browse::browse;
 pub use profile::{lock, profile, refuse_elsewhere, social_settings};
 
 pub use identity::{FIRST_PASSWORD, INVITED, confirm, first_start, forgotten, sign_up, staff};

@@ -44,6 +44,11 @@ async fn the_app_is_locked_for_everybody_but_its_owner() -> Result<(), Error> {
     walk::lock(&pictures()).await
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_directory_by_what_companies_have_in_common() -> Result<(), Error> {
+    walk::browse(&pictures()).await
+}
+
 /// Where each walk leaves its pictures.
 fn pictures() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("walk")

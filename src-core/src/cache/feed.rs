@@ -84,13 +84,7 @@ impl Cache {
                 Ok(())
             })?;
             part::discard(tx)?;
-            Ok((
-                header,
-                View {
-                    index: Index::new(builder.finish()),
-                    notes,
-                },
-            ))
+            Ok((header, View::new(Index::new(builder.finish()), notes)))
         });
         match applied {
             Ok((header, view)) => {

@@ -1,10 +1,13 @@
 //! What is kept in memory of the cache.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use handbook_wire::entity::{Kind, Note};
+use handbook_wire::ipc::{Filter, Sort};
 use rusqlite::Connection;
 
+use crate::browse::Browse;
 use crate::search::Index;
 use crate::search::index::Builder;
 use crate::store::{StoreError, record};
@@ -16,6 +19,36 @@ pub struct View {
     pub index: Index,
     /// The account's notes by company, as people see them.
     pub notes: HashMap<String, Note>,
+    /// What browsing needs, once somebody has browsed.
+    pub browse: OnceLock<Browse>,
+    /// The newest selection.
+    selected: Mutex<Option<(Selection, Arc<Vec<u32>>)>>,
+}
+
+/// What a selection was made by.
+pub type Selection = (Filter, Sort);
+
+impl View {
+    /// A view that nobody has browsed yet.
+    pub(super) fn new(index: Index, notes: HashMap<String, Note>) -> Self {
+        Self {
+            index,
+            notes,
+            ..Self::default()
+        }
+    }
+
+    /// The newest selection, if it was made by `key`.
+    pub fn selected(&self, key: &Selection) -> Option<Arc<Vec<u32>>> {
+        let held = self.selected.lock().unwrap_or_else(PoisonError::into_inner);
+        let (made_by, places) = held.as_ref()?;
+        (made_by == key).then(|| Arc::clone(places))
+    }
+
+    /// Keeps a selection in place of the one before.
+    pub fn select(&self, key: Selection, places: Arc<Vec<u32>>) {
+        *self.selected.lock().unwrap_or_else(PoisonError::into_inner) = Some((key, places));
+    }
 }
 
 /// The view of what the cache holds.
@@ -26,10 +59,7 @@ pub(super) fn build_view(connection: &Connection) -> Result<View, StoreError> {
         builder.push(id, payload, notes.get(id).map_or("", |note| &note.memo));
         Ok(())
     })?;
-    Ok(View {
-        index: Index::new(builder.finish()),
-        notes,
-    })
+    Ok(View::new(Index::new(builder.finish()), notes))
 }
 
 /// `old` with the companies of `members` as they are in the cache now.
@@ -55,5 +85,5 @@ pub(super) fn update_view(
     } else {
         old.index.updated(&gone, fresh)
     };
-    Ok(View { index, notes })
+    Ok(View::new(index, notes))
 }

@@ -2,6 +2,7 @@
 
 mod access;
 mod account;
+mod browse;
 mod coop;
 mod identity;
 mod note;

@@ -6,19 +6,16 @@ use std::sync::Arc;
 use handbook_wire::auth::Account;
 use handbook_wire::entity::{Kind, Member, MemberStatus, Note, Officer, Staff};
 use handbook_wire::ipc::{
-    Initial, ListArgs, MemberCard, MemberPage, MemberRow, SearchArgs, SearchField, SearchHit,
-    SearchReply, StaffRow,
+    MemberCard, MemberRow, SearchArgs, SearchField, SearchHit, SearchReply, StaffRow,
 };
 use rusqlite::Connection;
 
-use super::{Handbook, Inner, picture};
+use super::{Handbook, Inner, browse, picture};
 use crate::Error;
 use crate::cache::View;
 use crate::search::{Query, highlight};
 use crate::store::{StoreError, outbox, record};
 
-/// The most rows of one answer.
-const MAX_ROWS: usize = 500;
 /// The most hits of one answer.
 const MAX_HITS: usize = 200;
 /// Products in a row of a list.
@@ -46,7 +43,7 @@ impl Handbook {
             .map_err(|_| Error::Interrupted)?
     }
 
-    async fn view(&self) -> Result<Arc<View>, Error> {
+    pub(super) async fn view(&self) -> Result<Arc<View>, Error> {
         self.permitted()?;
         if !self.0.cache.is_open() {
             return Err(Error::NotLoggedIn);
@@ -54,34 +51,10 @@ impl Handbook {
         Ok(self.0.cache.loaded_view().await)
     }
 
-    /// A window of the directory in its own order.
-    ///
-    /// # Errors
-    /// [`Error::NotLoggedIn`], [`Error::Limited`], [`Error::Store`]; so for every question here.
-    pub async fn list_members(&self, args: ListArgs) -> Result<MemberPage, Error> {
-        let view = self.view().await?;
-        self.blocking(move |inner| {
-            let offset = usize::try_from(args.offset).unwrap_or(usize::MAX);
-            let limit = usize::try_from(args.limit)
-                .unwrap_or(usize::MAX)
-                .min(MAX_ROWS);
-            let rows = inner.cache.read(|connection| {
-                let ids = view.index.window(offset, limit);
-                ids.filter_map(|id| row(connection, &view.notes, id).transpose())
-                    .collect()
-            })?;
-            Ok(MemberPage {
-                total: view.index.len() as u64,
-                rows,
-            })
-        })
-        .await
-    }
-
     /// The member's favourites in the directory's order.
     ///
     /// # Errors
-    /// As [`Handbook::list_members`].
+    /// [`Error::NotLoggedIn`], [`Error::Limited`], [`Error::Store`]; so for every question here.
     pub async fn list_favourites(&self) -> Result<Vec<MemberRow>, Error> {
         let view = self.view().await?;
         self.blocking(move |inner| {
@@ -98,14 +71,6 @@ impl Handbook {
             })?)
         })
         .await
-    }
-
-    /// Where each initial of the index bar begins.
-    ///
-    /// # Errors
-    /// As [`Handbook::list_members`].
-    pub async fn list_initials(&self) -> Result<Vec<Initial>, Error> {
-        Ok(self.view().await?.index.initials().to_vec())
     }
 
     /// One company with the member's own note.
@@ -145,19 +110,28 @@ impl Handbook {
     /// keys of the other layout.
     ///
     /// # Errors
-    /// As [`Handbook::list_members`].
+    /// As [`Handbook::list_favourites`].
     pub async fn search(&self, args: SearchArgs) -> Result<SearchReply, Error> {
         let view = self.view().await?;
         self.blocking(move |inner| {
             let limit = usize::try_from(args.limit)
                 .unwrap_or(usize::MAX)
                 .min(MAX_HITS);
+            let among = inner
+                .cache
+                .read(|connection| browse::among(connection, &view, &args.filter))?;
+            let search = |query: &Query| match &among {
+                Some(fits) => view
+                    .index
+                    .search_among(query, limit, |place| fits.has(place)),
+                None => view.index.search(query, limit),
+            };
             let mut query = Query::new(&args.text);
-            let mut found = view.index.search(&query, limit);
+            let mut found = search(&query);
             if found.total == 0
                 && let Some(other) = Query::on_other_layout(&args.text)
             {
-                found = view.index.search(&other, limit);
+                found = search(&other);
                 query = other;
             }
             let hits = inner.cache.read(|connection| {
@@ -178,7 +152,7 @@ impl Handbook {
     /// 조합직원 in the roster's order.
     ///
     /// # Errors
-    /// As [`Handbook::list_members`].
+    /// As [`Handbook::list_favourites`].
     pub async fn list_staff(&self) -> Result<Vec<StaffRow>, Error> {
         self.permitted()?;
         self.blocking(|inner| {
@@ -196,7 +170,7 @@ impl Handbook {
     /// 임원 of every term, newest first, each term in the roster's order.
     ///
     /// # Errors
-    /// As [`Handbook::list_members`].
+    /// As [`Handbook::list_favourites`].
     pub async fn list_officers(&self) -> Result<Vec<Officer>, Error> {
         self.permitted()?;
         self.blocking(|inner| Ok(inner.cache.read(officers)?)).await
@@ -213,7 +187,7 @@ fn officers(connection: &Connection) -> Result<Vec<Officer>, StoreError> {
     Ok(all.into_iter().map(|(_, officer)| officer).collect())
 }
 
-fn row(
+pub(super) fn row(
     connection: &Connection,
     notes: &HashMap<String, Note>,
     id: &str,

@@ -1,4 +1,5 @@
 mod account;
+mod browse;
 mod profile;
 
 use std::collections::BTreeMap;
@@ -146,6 +147,7 @@ async fn search(handbook: &Handbook, text: &str) -> Vec<String> {
         .search(SearchArgs {
             text: text.into(),
             limit: 50,
+            ..SearchArgs::default()
         })
         .await
         .unwrap();
@@ -174,6 +176,7 @@ async fn a_first_sync_then_changes_come_by_themselves_and_the_cache_answers_alon
         .list_members(ListArgs {
             offset: 18,
             limit: 99,
+            ..ListArgs::default()
         })
         .await
         .unwrap();
@@ -417,7 +420,8 @@ async fn logout_destroys_everything_even_without_a_connection() {
             handbook
                 .list_members(ListArgs {
                     offset: 0,
-                    limit: 1
+                    limit: 1,
+                    ..ListArgs::default()
                 })
                 .await
         ),
@@ -444,7 +448,8 @@ async fn a_session_that_is_not_kept_leaves_a_closed_cache_to_the_same_account_al
             handbook
                 .search(SearchArgs {
                     text: "한".into(),
-                    limit: 1
+                    limit: 1,
+                    ..SearchArgs::default()
                 })
                 .await
         ),

@@ -158,6 +158,12 @@ impl Index {
             .map(|slot| self.id(*slot))
     }
 
+    /// Id of the company at a place of the directory.
+    #[must_use]
+    pub fn at(&self, place: u32) -> Option<&str> {
+        self.order.get(place as usize).map(|slot| self.id(*slot))
+    }
+
     fn id(&self, (part, doc): (u32, u32)) -> &str {
         self.parts[part as usize].segment.id(doc as usize)
     }
@@ -171,6 +177,12 @@ impl Index {
     /// The documents in which every word is found, best first; ties in the directory's order.
     #[must_use]
     pub fn search(&self, query: &Query, limit: usize) -> Found {
+        self.search_among(query, limit, |_| true)
+    }
+
+    /// As [`Index::search`] among the companies whose place in the directory `fits`.
+    #[must_use]
+    pub fn search_among(&self, query: &Query, limit: usize, fits: impl Fn(u32) -> bool) -> Found {
         let needles: Vec<_> = query
             .words()
             .map(|(word, half)| Needle::new(word, half))
@@ -183,7 +195,7 @@ impl Index {
         for part in &self.parts {
             part.segment.scan(&needles[driver], |doc, best| {
                 let rank = part.ranks[doc];
-                if rank == DEAD {
+                if rank == DEAD || !fits(rank) {
                     return;
                 }
                 let mut class = best.class;

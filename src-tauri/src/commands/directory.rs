@@ -21,8 +21,20 @@ pub async fn list_favourites(shell: State<'_, Shell>) -> Reply<wire::ListFavouri
 
 /// [`wire::ListInitials`].
 #[tauri::command]
-pub async fn list_initials(shell: State<'_, Shell>) -> Reply<wire::ListInitials> {
-    Ok(shell.handbook().await?.list_initials().await?)
+pub async fn list_initials(
+    shell: State<'_, Shell>,
+    args: Args<wire::ListInitials>,
+) -> Reply<wire::ListInitials> {
+    Ok(shell.handbook().await?.list_initials(args).await?)
+}
+
+/// [`wire::ListFacets`].
+#[tauri::command]
+pub async fn list_facets(
+    shell: State<'_, Shell>,
+    args: Args<wire::ListFacets>,
+) -> Reply<wire::ListFacets> {
+    Ok(shell.handbook().await?.list_facets(args).await?)
 }
 
 /// [`wire::GetMember`].

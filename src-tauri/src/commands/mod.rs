@@ -45,6 +45,7 @@ commands![
     directory::list_members,
     directory::list_favourites,
     directory::list_initials,
+    directory::list_facets,
     directory::get_member,
     directory::search,
     note::set_note,

@@ -201,6 +201,18 @@ texts! {
     DirectoryOffline: "아직 받은 정보가 없어요", "Nothing received yet";
     DirectoryOfflineHelp: "인터넷에 연결되면 조합원사 정보를 자동으로 받아요. 와이파이나 데이터를 확인해 주세요.",
         "The companies arrive by themselves once there is a connection. Check Wi-Fi or mobile data.";
+    Filter: "조건", "Filter";
+    FilterTitle: "조건으로 찾기", "Filter";
+    FilterRemove: "{} 조건 빼기", "Remove {}";
+    FilterReset: "조건 모두 빼기", "Clear all";
+    FilterShow: "{}곳 보기", "Show {}";
+    FilterShowAny: "보기", "Show";
+    FilterMore: "{}개 더 보기", "{} more";
+    FilterNothing: "조건에 맞는 조합원사가 없어요", "No company fits";
+    FilterNothingHelp: "조건을 하나씩 빼 보세요.", "Take choices away one by one.";
+    Sort: "정렬", "Order";
+    SortName: "이름순", "By name";
+    SortNumber: "조합원번호순", "By number";
     IndexLabel: "초성으로 이동", "Jump by initial";
     Representative: "대표 {}", "{}";
     CallNamed: "{}에 전화", "Call {}";

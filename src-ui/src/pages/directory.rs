@@ -1,4 +1,4 @@
-use handbook_wire::ipc::SyncState;
+use handbook_wire::ipc::{Filter, SyncState};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::components::search_box::SearchBox;
 use crate::components::{banner, state};
 use crate::directory::{Directory, HITS, use_directory};
 use crate::i18n::{Text, amount};
-use crate::pages::members_only;
+use crate::pages::{filter, members_only};
 use crate::part::{attribute, effect, part};
 use crate::preference::{language, say};
 use crate::status::{Live, use_live};
@@ -43,7 +43,7 @@ pub fn DirectoryPage() -> impl IntoView {
         {members_only(move || {
             view! {
                 <div class="directory-head">
-                    <SearchBox />
+                    <SearchBox /> {filter::chosen(directory)}
                 </div>
                 {part(move || {
                     if searching.get() {
@@ -63,6 +63,7 @@ enum Shown {
     Failed(handbook_wire::ErrorReply),
     Loading,
     Empty,
+    NoneFits,
     Rows,
 }
 
@@ -71,7 +72,8 @@ fn every_company(directory: Directory, status: Live) -> AnyView {
         move |_| match (directory.total.get(), directory.failure.get()) {
             (None, Some(error)) => Shown::Failed(error),
             (None, None) => Shown::Loading,
-            (Some(0), _) => Shown::Empty,
+            (Some(0), _) if directory.filter.with(Filter::is_empty) => Shown::Empty,
+            (Some(0), _) => Shown::NoneFits,
             (Some(_), _) => Shown::Rows,
         },
     );
@@ -79,6 +81,7 @@ fn every_company(directory: Directory, status: Live) -> AnyView {
         Shown::Failed(error) => state::failed(&error, move || directory.retry()),
         Shown::Loading => view! { <div class="page">{state::skeleton(7)}</div> }.into_any(),
         Shown::Empty => part(move || nothing_yet(status)),
+        Shown::NoneFits => filter::nothing_fits(directory),
         Shown::Rows => view! { <Roster /> }.into_any(),
     })
 }

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod directory;
+pub mod filter;
 pub mod find;
 pub mod home;
 pub mod identity;

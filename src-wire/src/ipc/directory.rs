@@ -1,14 +1,21 @@
 use serde::{Deserialize, Serialize};
 
+use super::{Filter, Sort};
 use crate::entity::{Member, Note, Officer, Staff};
 
 /// Arguments of [`ListMembers`](super::ListMembers).
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct ListArgs {
     /// Rows to pass over.
     pub offset: u64,
     /// The most rows to answer with, up to 500.
     pub limit: u64,
+    /// Which companies.
+    #[serde(default)]
+    pub filter: Filter,
+    /// In which order.
+    #[serde(default)]
+    pub sort: Sort,
 }
 
 /// A window of the directory.
@@ -98,12 +105,15 @@ pub struct StaffRow {
 }
 
 /// Arguments of [`Search`](super::Search).
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct SearchArgs {
     /// As typed.
     pub text: String,
     /// The most hits to answer with, up to 200.
     pub limit: u64,
+    /// Among which companies.
+    #[serde(default)]
+    pub filter: Filter,
 }
 
 /// What was found.

@@ -2,12 +2,14 @@
 //! shape is written twice.
 
 mod account;
+mod browse;
 mod directory;
 mod link;
 mod note;
 mod status;
 
 pub use account::*;
+pub use browse::*;
 pub use directory::*;
 pub use link::*;
 pub use note::*;
@@ -60,12 +62,14 @@ commands! {
     Logout = "logout": () => Status;
     /// Syncs now rather than when the next event or timer says so.
     SyncNow = "sync_now": () => ();
-    /// A window of the directory in its own order.
+    /// A window of the directory, whole or filtered.
     ListMembers = "list_members": ListArgs => MemberPage;
     /// The member's favourites in the directory's order, at most 200.
     ListFavourites = "list_favourites": () => Vec<MemberRow>;
     /// Where each initial of the index bar begins.
-    ListInitials = "list_initials": () => Vec<Initial>;
+    ListInitials = "list_initials": FilterArgs => Vec<Initial>;
+    /// What can be chosen beside a filter, with counts.
+    ListFacets = "list_facets": FilterArgs => Facets;
     /// One company with the member's own note.
     GetMember = "get_member": MemberArgs => MemberCard;
     /// Everything found by one search box.

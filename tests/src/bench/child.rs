@@ -49,6 +49,7 @@ pub async fn client(server: &str, dir: &Path) -> Result<(), Error> {
     let query = SearchArgs {
         text: "ㅎㅂㅈㄱ".into(),
         limit: 50,
+        ..SearchArgs::default()
     };
     let found = handbook
         .search(query)
@@ -113,6 +114,7 @@ async fn content(handbook: &Handbook) -> Result<(usize, String), Error> {
         let args = ListArgs {
             offset: rows as u64,
             limit: 500,
+            ..ListArgs::default()
         };
         let page = handbook
             .list_members(args)

@@ -1,0 +1,66 @@
+//! The directory by what companies have in common.
+
+use std::path::Path;
+
+use crate::Error;
+use crate::window::{PHONE, Window};
+
+use super::{LOGIN, PASSWORD, accept_notice, log_in, sample_coop, search};
+
+/// Choices with counts → the list that they leave → a search within it → another order → all again.
+///
+/// # Errors
+/// At the first station that is not as it should be; says which.
+pub async fn browse(pictures: &Path) -> Result<(), Error> {
+    let mut server = sample_coop()?;
+    server.start().await?;
+    let mut window = Window::new(&server.url())?;
+    window.open(PHONE).await?;
+    accept_notice(&window).await?;
+    log_in(&window, LOGIN, PASSWORD).await?;
+    window.tap("[data-test=nav-directory]").await?;
+    window.see_text("[data-test=member-count]", "504").await?;
+    window.picture(&pictures.join("80-directory.png")).await?;
+    window.tap("[data-test=go-filter]").await?;
+    window.see("[data-test=facet]").await?;
+    window.picture(&pictures.join("81-filter.png")).await?;
+
+    // What a choice promises is what it brings.
+    let first = "document.querySelector('[data-test=facet]')";
+    let value = window
+        .script(&format!("return {first}.dataset.value"))
+        .await?;
+    let count = window
+        .script(&format!(
+            "return {first}.querySelector('.amount').innerText"
+        ))
+        .await?;
+    let (value, count) = (
+        value.as_str().unwrap_or_default().to_owned(),
+        count.as_str().unwrap_or_default().to_owned(),
+    );
+    window.tap("[data-test=facet] input").await?;
+    window
+        .see_text("[data-test=filter-show]", &format!("{count}곳"))
+        .await?;
+    window.picture(&pictures.join("82-chosen.png")).await?;
+    window.tap("[data-test=filter-show]").await?;
+    window.see_text("[data-test=filter-chip]", &value).await?;
+    window.see_text("[data-test=member-count]", &count).await?;
+    window.see("[data-test=member-row]").await?;
+    window.picture(&pictures.join("83-filtered.png")).await?;
+
+    search(&window, "ㅈ", "[data-test=member-row]").await?;
+    window.tap("[data-test=search-clear]").await?;
+    window.tap("[data-test=go-filter]").await?;
+    window.tap("[data-test=sort-number]").await?;
+    window.tap("[data-test=filter-show]").await?;
+    window.see("[data-test=sort-chip]").await?;
+    window.see("[data-test=member-row]").await?;
+    window.see_gone("[data-test=index-item]").await?;
+    window.picture(&pictures.join("84-by-number.png")).await?;
+    window.tap("[data-test=sort-chip]").await?;
+    window.tap("[data-test=filter-chip]").await?;
+    window.see_text("[data-test=member-count]", "504").await?;
+    window.close().await
+}
