@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use handbook_wire::ErrorReply;
 use handbook_wire::ipc::{
-    Filter, FilterArgs, Initial, ListArgs, ListInitials, ListMembers, MemberRow, Search,
-    SearchArgs, SearchReply, Sort,
+    AddRecentSearch, Filter, FilterArgs, Initial, ListArgs, ListInitials, ListMembers, MemberRow,
+    RecentSearchArgs, Search, SearchArgs, SearchReply, Sort,
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -253,6 +253,15 @@ impl Directory {
         self.query.set(text);
         self.hits_scroll.set_value(0.0);
         self.search();
+    }
+
+    /// The search led somewhere: it is remembered.
+    pub fn remember(self) {
+        let text = self.query.get_untracked();
+        spawn_local(async move {
+            // A search that is not remembered is no loss.
+            let _ = ipc::call::<AddRecentSearch>(RecentSearchArgs { text }).await;
+        });
     }
 
     /// Searches for what is typed; an answer that a newer one has overtaken is dropped.

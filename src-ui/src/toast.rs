@@ -55,10 +55,15 @@ pub fn use_toast() -> Toast {
 
 /// Opens `link` with the system's own app; a failure is shown as a notice.
 pub fn open_link(toast: Toast, link: Link) {
+    open_link_of(toast, link, None);
+}
+
+/// As [`open_link`] for a link that leads to the company with that record id.
+pub fn open_link_of(toast: Toast, link: Link, member: Option<String>) {
     let failed = say(Text::LinkFailed);
     let language = language();
     spawn_local(async move {
-        match ipc::call::<OpenLink>(LinkArgs { link }).await {
+        match ipc::call::<OpenLink>(LinkArgs { link, member }).await {
             Ok(()) => {}
             Err(error) if error.code == ErrorCode::Internal => toast.show(failed),
             Err(error) => toast.fail(language, &error),

@@ -5,7 +5,7 @@ mod browse;
 mod identity;
 mod profile;
 
-pub use browse::browse;
+pub use browse::{browse, recent};
 pub use profile::{lock, profile, refuse_elsewhere, social_settings};
 
 pub use identity::{FIRST_PASSWORD, INVITED, confirm, first_start, forgotten, sign_up, staff};

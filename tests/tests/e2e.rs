@@ -49,6 +49,11 @@ async fn the_directory_by_what_companies_have_in_common() -> Result<(), Error> {
     walk::browse(&pictures()).await
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_done_lately_is_remembered_here() -> Result<(), Error> {
+    walk::recent(&pictures()).await
+}
+
 /// Where each walk leaves its pictures.
 fn pictures() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("walk")

@@ -6,6 +6,7 @@ use handbook_wire::batch::{Change, Header};
 use handbook_wire::entity::Kind;
 use handbook_wire::ipc::SyncState;
 use handbook_wire::sync::Snapshot;
+use rusqlite::Transaction;
 use sha2::{Digest, Sha256};
 
 use super::view::{View, build_view, update_view};
@@ -129,6 +130,19 @@ impl Cache {
 
     pub(crate) fn discard_snapshot(&self) -> Result<(), StoreError> {
         self.write(part::discard)
+    }
+
+    /// Changes what is remembered of the member's doings.
+    pub(crate) fn write_recent(
+        &self,
+        write: impl FnOnce(&Transaction<'_>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let _turn = self.take_turn();
+        self.write(write)?;
+        if let Some(view) = self.view() {
+            view.forget_likings();
+        }
+        Ok(())
     }
 
     /// Keeps a picture that was fetched; without bytes, that there is none.

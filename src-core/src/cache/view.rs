@@ -8,8 +8,8 @@ use handbook_wire::ipc::{Filter, Sort};
 use rusqlite::Connection;
 
 use crate::browse::Browse;
-use crate::search::Index;
 use crate::search::index::Builder;
+use crate::search::{Index, Liking};
 use crate::store::{StoreError, record};
 
 /// What is kept in memory: an answer's snapshot of the cache. Replaced as a whole.
@@ -23,6 +23,8 @@ pub struct View {
     pub browse: OnceLock<Browse>,
     /// The newest selection.
     selected: Mutex<Option<(Selection, Arc<Vec<u32>>)>>,
+    /// Whom the member likes to find, by place in the directory.
+    likings: Mutex<Option<Arc<HashMap<u32, Liking>>>>,
 }
 
 /// What a selection was made by.
@@ -43,6 +45,26 @@ impl View {
         let held = self.selected.lock().unwrap_or_else(PoisonError::into_inner);
         let (made_by, places) = held.as_ref()?;
         (made_by == key).then(|| Arc::clone(places))
+    }
+
+    /// Whom the member likes to find, if that is known.
+    pub fn likings(&self) -> Option<Arc<HashMap<u32, Liking>>> {
+        self.likings
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Keeps whom the member likes to find.
+    pub fn keep_likings(&self, likings: HashMap<u32, Liking>) -> Arc<HashMap<u32, Liking>> {
+        let likings = Arc::new(likings);
+        *self.likings.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&likings));
+        likings
+    }
+
+    /// Whom the member likes to find has changed.
+    pub fn forget_likings(&self) {
+        *self.likings.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     /// Keeps a selection in place of the one before.

@@ -8,6 +8,7 @@ mod identity;
 mod note;
 mod picture;
 mod read;
+mod recent;
 mod sign_up;
 mod social;
 

@@ -10,10 +10,10 @@ use handbook_wire::ipc::{
 };
 use rusqlite::Connection;
 
-use super::{Handbook, Inner, browse, picture};
+use super::{Handbook, Inner, browse, picture, recent};
 use crate::Error;
 use crate::cache::View;
-use crate::search::{Query, highlight};
+use crate::search::{Liking, Query, highlight};
 use crate::store::{StoreError, outbox, record};
 
 /// The most hits of one answer.
@@ -117,15 +117,15 @@ impl Handbook {
             let limit = usize::try_from(args.limit)
                 .unwrap_or(usize::MAX)
                 .min(MAX_HITS);
-            let among = inner
-                .cache
-                .read(|connection| browse::among(connection, &view, &args.filter))?;
-            let search = |query: &Query| match &among {
-                Some(fits) => view
-                    .index
-                    .search_among(query, limit, |place| fits.has(place)),
-                None => view.index.search(query, limit),
+            let (among, likings) = inner.cache.read(|connection| {
+                let among = browse::among(connection, &view, &args.filter)?;
+                Ok::<_, StoreError>((among, recent::likings(connection, &view)?))
+            })?;
+            let liking = |place: u32| {
+                let fits = among.as_ref().is_none_or(|fits| fits.has(place));
+                fits.then(|| likings.get(&place).copied().unwrap_or(Liking::None))
             };
+            let search = |query: &Query| view.index.search_among(query, limit, liking);
             let mut query = Query::new(&args.text);
             let mut found = search(&query);
             if found.total == 0

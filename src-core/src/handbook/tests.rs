@@ -1,6 +1,7 @@
 mod account;
 mod browse;
 mod profile;
+mod recent;
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -10,7 +10,7 @@ use handbook_wire::ipc::{Initial, SearchField};
 use super::document::Document;
 use super::hangul::{CHOSEONG, parts};
 use super::query::Query;
-use super::ranking::Class;
+use super::ranking::{Class, Key, Liking};
 use super::segment::{Needle, Segment};
 
 /// Segments above which the index is packed anew.
@@ -177,12 +177,18 @@ impl Index {
     /// The documents in which every word is found, best first; ties in the directory's order.
     #[must_use]
     pub fn search(&self, query: &Query, limit: usize) -> Found {
-        self.search_among(query, limit, |_| true)
+        self.search_among(query, limit, |_| Some(Liking::None))
     }
 
-    /// As [`Index::search`] among the companies whose place in the directory `fits`.
+    /// As [`Index::search`] among the companies for whose place in the directory `liking` answers
+    /// something.
     #[must_use]
-    pub fn search_among(&self, query: &Query, limit: usize, fits: impl Fn(u32) -> bool) -> Found {
+    pub fn search_among(
+        &self,
+        query: &Query,
+        limit: usize,
+        liking: impl Fn(u32) -> Option<Liking>,
+    ) -> Found {
         let needles: Vec<_> = query
             .words()
             .map(|(word, half)| Needle::new(word, half))
@@ -191,23 +197,28 @@ impl Index {
         let Some(driver) = (0..needles.len()).max_by_key(|i| needles[*i].word.units.len()) else {
             return Found::default();
         };
-        let mut found: Vec<(Class, u32)> = Vec::new();
+        let mut found: Vec<(Key, u32)> = Vec::new();
+        let mut classes: Vec<Class> = Vec::with_capacity(needles.len());
         for part in &self.parts {
             part.segment.scan(&needles[driver], |doc, best| {
                 let rank = part.ranks[doc];
-                if rank == DEAD || !fits(rank) {
+                if rank == DEAD {
                     return;
                 }
-                let mut class = best.class;
+                let Some(liking) = liking(rank) else {
+                    return;
+                };
+                classes.clear();
+                classes.push(best.class);
                 for (i, needle) in needles.iter().enumerate() {
                     if i != driver {
                         match part.segment.find_in(doc, needle) {
-                            Some(best) => class += best.class,
+                            Some(best) => classes.push(best.class),
                             None => return,
                         }
                     }
                 }
-                found.push((class, rank));
+                found.push((Key::new(classes.iter().copied(), liking), rank));
             });
         }
         let total = found.len();

@@ -12,3 +12,4 @@ pub mod segment;
 
 pub use index::{Found, Hit, Index};
 pub use query::Query;
+pub use ranking::Liking;

@@ -32,6 +32,8 @@ pub(super) struct Match {
 pub(super) struct Needle<'a> {
     pub word: &'a Folded,
     pub half_typed: bool,
+    /// Whether it may be a number.
+    digits: bool,
     finder: Finder<'a>,
 }
 
@@ -40,6 +42,7 @@ impl<'a> Needle<'a> {
         Self {
             word,
             half_typed,
+            digits: word.skeleton.iter().all(u8::is_ascii_digit),
             finder: Finder::new(&word.skeleton),
         }
     }
@@ -171,7 +174,7 @@ impl Segment {
                 && best.is_none_or(|best| found.class < best.class)
             {
                 best = Some(found);
-                if ranking::is_final(found.class) {
+                if ranking::is_final(found.class, needle.digits) {
                     let next = self.docs[doc + 1] as usize;
                     at = self
                         .fields
@@ -198,7 +201,7 @@ impl Segment {
                     && best.is_none_or(|best| found.class < best.class)
                 {
                     best = Some(found);
-                    if ranking::is_final(found.class) {
+                    if ranking::is_final(found.class, needle.digits) {
                         return best;
                     }
                 }

@@ -3,7 +3,7 @@ use serde_json::json;
 
 use super::*;
 use crate::search::hangul::{CHOSEONG, Folded, JONGSEONG, JUNGSEONG, match_start, parts};
-use crate::search::ranking::{self, OTHER};
+use crate::search::ranking::{self, Key, Liking, OTHER};
 use crate::search::{hangul, highlight, keyboard};
 
 fn index(companies: &[(&str, serde_json::Value)]) -> Index {
@@ -83,6 +83,43 @@ fn everything_is_found_by_any_fragment() {
     ] {
         assert_eq!(found(&index, text), ids, "{text}");
     }
+}
+
+#[test]
+fn a_whole_number_comes_first_then_names_then_whom_one_likes() {
+    let companies: Vec<_> = [
+        ("a", json!({"name": "가나1234", "number": "0007"})),
+        (
+            "b",
+            json!({"name": "나라전기", "number": "1234", "products": ["한빛등"]}),
+        ),
+        (
+            "c",
+            json!({"name": "다솜한빛", "phone": {"number": "0315551234"}}),
+        ),
+        (
+            "d",
+            json!({"name": "한빛전기", "mobile": {"number": "01000001234"}}),
+        ),
+        ("e", json!({"name": "한빛전업"})),
+    ]
+    .to_vec();
+    let index = index(&companies);
+    assert_eq!(found(&index, "1234"), ["b", "a", "c", "d"]);
+    assert_eq!(found(&index, "한빛"), ["d", "e", "c", "b"]);
+    let liked = |text: &str| -> Vec<String> {
+        let liking = |at| {
+            Some(match index.at(at)? {
+                "b" | "e" => Liking::Favourite,
+                "c" => Liking::Recent,
+                _ => Liking::None,
+            })
+        };
+        let found = index.search_among(&Query::new(text), 9, liking);
+        found.hits.into_iter().map(|hit| hit.id).collect()
+    };
+    // What is found in a product stays below what is found in a name, whoever likes it.
+    assert_eq!(liked("한빛"), ["e", "c", "d", "b"]);
 }
 
 #[test]
@@ -209,13 +246,22 @@ fn company() -> impl Strategy<Value = serde_json::Value> {
         })
 }
 
-/// Ids of matching companies with their class, by looking at every place of every field.
-fn brute(companies: &[(String, serde_json::Value)], query: &Query) -> Vec<(Class, String)> {
+/// Whom the member of the tests likes to find.
+fn liking(id: &str) -> Liking {
+    match id {
+        "m1" | "m5" => Liking::Favourite,
+        "m2" => Liking::Recent,
+        _ => Liking::None,
+    }
+}
+
+/// Ids of matching companies with their key, by looking at every place of every field.
+fn brute(companies: &[(String, serde_json::Value)], query: &Query) -> Vec<(Key, String)> {
     let mut all = Vec::new();
     for (id, payload) in companies {
         let payload = payload.to_string();
         let document = Document::read(&payload).unwrap();
-        let mut sum = 0;
+        let mut classes = Vec::new();
         let mut every = !query.is_empty();
         for (word, half) in query.words() {
             let mut best: Option<Class> = None;
@@ -229,10 +275,10 @@ fn brute(companies: &[(String, serde_json::Value)], query: &Query) -> Vec<(Class
                 }
             });
             every &= best.is_some();
-            sum += best.unwrap_or(OTHER);
+            classes.push(best.unwrap_or(OTHER));
         }
         if every {
-            all.push((sum, id.clone()));
+            all.push((Key::new(classes, liking(id)), id.clone()));
         }
     }
     all
@@ -289,13 +335,16 @@ proptest! {
             let query = Query::new(&text);
             let mut expected = brute(&held, &query);
             let place = |id: &str| order.iter().position(|o| *o == id);
-            expected.sort_by_key(|(class, id)| (*class, place(id)));
+            expected.sort_by_key(|(key, id)| (*key, place(id)));
             let expected: Vec<_> = expected.into_iter().map(|(_, id)| id).collect();
-            let all = index.search(&query, 99);
+            let search = |limit| {
+                index.search_among(&query, limit, |at| index.at(at).map(liking))
+            };
+            let all = search(99);
             prop_assert_eq!(all.total, expected.len());
             let got: Vec<_> = all.hits.into_iter().map(|hit| hit.id).collect();
             prop_assert_eq!(&got, &expected, "{}", text);
-            let best = index.search(&query, 2);
+            let best = search(2);
             prop_assert_eq!(best.total, expected.len());
             let best: Vec<_> = best.hits.into_iter().map(|hit| hit.id).collect();
             prop_assert_eq!(&best[..], &expected[..expected.len().min(2)]);

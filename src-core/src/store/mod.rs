@@ -8,6 +8,7 @@ pub mod meta;
 pub mod outbox;
 pub mod part;
 pub mod picture;
+pub mod recent;
 pub mod record;
 mod rescue;
 mod schema;

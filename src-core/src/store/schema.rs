@@ -6,7 +6,11 @@ use rusqlite::Connection;
 use super::StoreError;
 
 /// Upgrade `n` leads from schema `n` to `n + 1`; a new file starts at 0.
-const UPGRADES: &[&str] = &[include_str!("sql/v1.sql"), include_str!("sql/v2.sql")];
+const UPGRADES: &[&str] = &[
+    include_str!("sql/v1.sql"),
+    include_str!("sql/v2.sql"),
+    include_str!("sql/v3.sql"),
+];
 
 /// Brings the schema up to this build's; answers whether the file was empty.
 ///
@@ -55,7 +59,11 @@ mod tests {
     #[test]
     fn every_schema_that_shipped_is_frozen() {
         let connection = Connection::open_in_memory().unwrap();
-        let frozen = [include_str!("sql/v1.frozen"), include_str!("sql/v2.frozen")];
+        let frozen = [
+            include_str!("sql/v1.frozen"),
+            include_str!("sql/v2.frozen"),
+            include_str!("sql/v3.frozen"),
+        ];
         assert_eq!(frozen.len(), UPGRADES.len());
         for (upgrade, frozen) in UPGRADES.iter().zip(frozen) {
             connection.execute_batch(upgrade).unwrap();

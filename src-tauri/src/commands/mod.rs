@@ -10,6 +10,7 @@ mod link;
 mod lock;
 mod note;
 mod people;
+mod recent;
 mod session;
 mod sign_up;
 mod social;
@@ -48,6 +49,10 @@ commands![
     directory::list_facets,
     directory::get_member,
     directory::search,
+    recent::list_recent_searches,
+    recent::add_recent_search,
+    recent::list_recent_contacts,
+    recent::clear_recent,
     note::set_note,
     people::list_staff,
     people::list_officers,

@@ -10,7 +10,7 @@ use crate::preference::{language, say};
 use crate::route::Route;
 use crate::spelling::{self, Stretch};
 use crate::tint;
-use crate::toast::{open_link, use_toast};
+use crate::toast::{open_link_of, use_toast};
 
 /// Text with its quiet and marked stretches.
 pub fn written(stretches: Vec<Stretch>) -> impl IntoView {
@@ -53,6 +53,7 @@ pub fn people_and_place(row: &MemberRow) -> String {
 pub fn call_button(row: &MemberRow) -> Option<impl IntoView + use<>> {
     let toast = use_toast();
     let digits = row.call.clone()?;
+    let id = row.id.clone();
     let label = language().fill(Text::CallNamed, &[&row.name]);
     Some(view! {
         <button
@@ -60,7 +61,7 @@ pub fn call_button(row: &MemberRow) -> Option<impl IntoView + use<>> {
             class="round-call"
             aria-label=label
             data-test="row-call"
-            on:click=move |_| open_link(toast, Link::Call(digits.clone()))
+            on:click=move |_| open_link_of(toast, Link::Call(digits.clone()), Some(id.clone()))
         >
             {Icon::Phone.draw()}
         </button>

@@ -2,6 +2,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use super::recent_searches::recent_searches;
 use crate::directory::use_directory;
 use crate::i18n::Text;
 use crate::part::part;
@@ -12,6 +13,7 @@ use crate::preference::say;
 pub fn SearchBox() -> impl IntoView {
     let directory = use_directory();
     let input = NodeRef::<html::Input>::new();
+    let has_cursor = RwSignal::new(false);
     let clear = move || {
         directory.type_query(String::new());
         if let Some(input) = input.get() {
@@ -34,6 +36,8 @@ pub fn SearchBox() -> impl IntoView {
                 placeholder=say(Text::SearchHint)
                 data-test="search-box"
                 prop:value=directory.query
+                on:focus=move |_| has_cursor.set(true)
+                on:blur=move |_| has_cursor.set(false)
                 on:input=move |event| directory.type_query(event_target_value(&event))
                 on:keydown=move |event| match event.key().as_str() {
                     "Escape" => clear(),
@@ -63,5 +67,6 @@ pub fn SearchBox() -> impl IntoView {
                     })
             })}
         </div>
+        {recent_searches(directory, has_cursor)}
     }
 }

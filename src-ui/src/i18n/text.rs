@@ -213,6 +213,9 @@ texts! {
     Sort: "정렬", "Order";
     SortName: "이름순", "By name";
     SortNumber: "조합원번호순", "By number";
+    RecentSearchesClear: "최근 검색 지우기", "Clear recent searches";
+    Contacts: "최근 연락", "Recent contacts";
+    ContactsClear: "최근 연락 지우기", "Clear recent contacts";
     IndexLabel: "초성으로 이동", "Jump by initial";
     Representative: "대표 {}", "{}";
     CallNamed: "{}에 전화", "Call {}";

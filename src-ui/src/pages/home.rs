@@ -1,8 +1,9 @@
 use handbook_wire::ipc::{
-    GetMember, Link, ListFavourites, ListOfficers, ListStaff, MemberArgs, MemberCard, MemberRow,
-    SyncState,
+    ClearRecent, ContactWay, GetMember, Link, ListFavourites, ListOfficers, ListRecentContacts,
+    ListStaff, MemberArgs, MemberCard, MemberRow, RecentArgs, RecentKind, SyncState,
 };
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use crate::components::frame::Bar;
 use crate::components::icon::Icon;
@@ -18,10 +19,12 @@ use crate::public::use_public;
 use crate::route::Route;
 use crate::status::{Access, Live, use_live};
 use crate::toast::{open_link, use_toast};
-use crate::{clock, spelling};
+use crate::{clock, ipc, spelling};
 
 /// The most favourites that 홈 shows.
 const FAVOURITES: usize = 20;
+/// The most companies of 최근 연락 that 홈 shows.
+const CONTACTS: usize = 5;
 
 /// 홈.
 #[component]
@@ -171,6 +174,7 @@ fn full(status: Live) -> impl IntoView {
                 </nav>
                 {my_company(status)}
                 {favourites(status, language)}
+                {contacts(status, language)}
                 {part(move || {
                     let pending = status.pending.get();
                     (pending > 0)
@@ -233,10 +237,13 @@ fn door(to: Route, icon: Icon, title: Text, test: &'static str, amount: AnyView)
     }
 }
 
-fn mini(row: &MemberRow, test: &'static str) -> impl IntoView + use<> {
+fn mini(row: &MemberRow, test: &'static str) -> AnyView {
+    mini_with(row, people_and_place(row), test)
+}
+
+fn mini_with(row: &MemberRow, people: String, test: &'static str) -> AnyView {
     let tile = tile(&row.id, &row.name, false);
     let name = written(spelling::company(&row.name, &[]));
-    let people = people_and_place(row);
     view! {
         <div class="mini">
             <Go to=Route::Member(row.id.clone()) test=test>
@@ -249,6 +256,56 @@ fn mini(row: &MemberRow, test: &'static str) -> impl IntoView + use<> {
             {call_button(row)}
         </div>
     }
+    .into_any()
+}
+
+/// 최근 연락: whom the member called or wrote to from here.
+fn contacts(status: Live, language: Language) -> AnyView {
+    let contacts = load::<ListRecentContacts>(|| ());
+    let clear = move |_| {
+        spawn_local(async {
+            // What can't be forgotten now is still shown, so that it can be tried again.
+            let args = RecentArgs {
+                kind: RecentKind::Contacts,
+            };
+            let _ = ipc::call::<ClearRecent>(args).await;
+        });
+    };
+    part(move || {
+        let rows: Vec<AnyView> = contacts.value.with(|value| {
+            let Load::Ready(contacts) = value else {
+                return Vec::new();
+            };
+            let shown = contacts.iter().take(CONTACTS).map(|contact| {
+                let way = match contact.way {
+                    ContactWay::Call => Text::Call,
+                    ContactWay::Message => Text::Message,
+                };
+                let when = moment::ago(language, contact.at, status.now.get(), clock::offset());
+                let words = format!("{} · {when}", language.say(way));
+                mini_with(&contact.row, words, "contact-open")
+            });
+            shown.collect()
+        });
+        (!rows.is_empty()).then(|| {
+            view! {
+                <section data-test="contacts">
+                    <h2 class="group-title">{language.say(Text::Contacts)}</h2>
+                    <div class="group">
+                        {rows}
+                        <button
+                            type="button"
+                            class="text-button wide"
+                            data-test="contacts-clear"
+                            on:click=clear
+                        >
+                            {language.say(Text::ContactsClear)}
+                        </button>
+                    </div>
+                </section>
+            }
+        })
+    })
 }
 
 fn my_company(status: Live) -> AnyView {

@@ -18,7 +18,7 @@ use crate::part::{attribute, effect, part, switch};
 use crate::preference::{language, say};
 use crate::route::{Route, use_router};
 use crate::spelling;
-use crate::toast::{Toast, open_link, use_toast};
+use crate::toast::{Toast, open_link, open_link_of, use_toast};
 use crate::{clock, ipc};
 
 /// The card of a company.
@@ -138,9 +138,9 @@ fn whole(card: RwSignal<MemberCard>) -> AnyView {
     view! {
         <div class="card-top">
             {part(move || company.with(|(id, member, ..)| head(id, member)))}
-            {part(move || company.with(|(_, member, ..)| big_actions(member)))}
+            {part(move || company.with(|(id, member, ..)| big_actions(id, member)))}
         </div>
-        {part(move || company.with(|(_, member, people, offices)| groups(member, people, offices)))}
+        {part(move || company.with(|(id, member, people, offices)| groups(id, member, people, offices)))}
         <memo::PrivateMemo card=card />
     }
     .into_any()
@@ -172,7 +172,8 @@ fn head(id: &str, member: &Member) -> AnyView {
     .into_any()
 }
 
-fn big_actions(member: &Member) -> AnyView {
+fn big_actions(id: &str, member: &Member) -> AnyView {
+    let id = StoredValue::new(id.to_owned());
     let toast = use_toast();
     let office = member
         .phone
@@ -194,7 +195,7 @@ fn big_actions(member: &Member) -> AnyView {
                 disabled=absent
                 on:click=move |_| {
                     if let Some(link) = link.clone() {
-                        open_link(toast, link);
+                        open_link_of(toast, link, Some(id.get_value()));
                     }
                 }
             >
@@ -213,14 +214,14 @@ fn big_actions(member: &Member) -> AnyView {
     .into_any()
 }
 
-fn groups(member: &Member, shown: &[Person], offices: &[Officer]) -> AnyView {
+fn groups(id: &str, member: &Member, shown: &[Person], offices: &[Officer]) -> AnyView {
     let toast = use_toast();
     let language = language();
     let titled = |title: Text, rows: Vec<AnyView>| {
         (!rows.is_empty()).then(|| view! { <Group title=say(title)>{rows}</Group> })
     };
     view! {
-        {titled(Text::GroupContact, contact(toast, language, member))}
+        {titled(Text::GroupContact, contact(toast, language, id, member))}
         {titled(Text::GroupPeople, people(language, member, shown, offices))}
         {titled(Text::GroupAddress, address(toast, member))}
         {products(member)}
@@ -230,7 +231,7 @@ fn groups(member: &Member, shown: &[Person], offices: &[Officer]) -> AnyView {
     .into_any()
 }
 
-fn contact(toast: Toast, language: Language, member: &Member) -> Vec<AnyView> {
+fn contact(toast: Toast, language: Language, id: &str, member: &Member) -> Vec<AnyView> {
     let number = |phone: &Phone| {
         let extension = phone
             .extension
@@ -243,8 +244,8 @@ fn contact(toast: Toast, language: Language, member: &Member) -> Vec<AnyView> {
             .join(" · ")
     };
     let call = |phone: &Phone, key: Text, test: &'static str| {
-        let digits = phone.number.clone();
-        let open = move || open_link(toast, Link::Call(digits.clone()));
+        let (digits, id) = (phone.number.clone(), id.to_owned());
+        let open = move || open_link_of(toast, Link::Call(digits.clone()), Some(id.clone()));
         action(Icon::Phone, say(key), number(phone), test, open)
     };
     let mut rows = Vec::new();

@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 pub struct LinkArgs {
     /// What to open.
     pub link: Link,
+    /// The company that it leads to, if it does: a call or a message is remembered under 최근.
+    #[serde(default)]
+    pub member: Option<String>,
 }
 
 /// What the system's own apps can be asked to open; nothing else is.

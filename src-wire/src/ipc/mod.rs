@@ -6,6 +6,7 @@ mod browse;
 mod directory;
 mod link;
 mod note;
+mod recent;
 mod status;
 
 pub use account::*;
@@ -13,6 +14,7 @@ pub use browse::*;
 pub use directory::*;
 pub use link::*;
 pub use note::*;
+pub use recent::*;
 pub use status::*;
 
 use serde::{Serialize, de::DeserializeOwned};
@@ -74,6 +76,14 @@ commands! {
     GetMember = "get_member": MemberArgs => MemberCard;
     /// Everything found by one search box.
     Search = "search": SearchArgs => SearchReply;
+    /// Searches that led somewhere, newest first; kept on this device.
+    ListRecentSearches = "list_recent_searches": () => Vec<String>;
+    /// Remembers a search.
+    AddRecentSearch = "add_recent_search": RecentSearchArgs => ();
+    /// Companies that were called or written to from here, newest first; kept on this device.
+    ListRecentContacts = "list_recent_contacts": () => Vec<RecentContact>;
+    /// Forgets what was done lately.
+    ClearRecent = "clear_recent": RecentArgs => ();
     /// Changes the member's own note on a company; it works without a signal.
     SetNote = "set_note": SetNoteArgs => Note;
     /// 조합직원 in the roster's order.

@@ -7,6 +7,50 @@ use crate::window::{PHONE, Window};
 
 use super::{LOGIN, PASSWORD, accept_notice, log_in, sample_coop, search};
 
+/// A search that led somewhere and a call are remembered on this device, and forgotten at one's wish.
+///
+/// # Errors
+/// At the first station that is not as it should be; says which.
+pub async fn recent(pictures: &Path) -> Result<(), Error> {
+    let mut server = sample_coop()?;
+    server.start().await?;
+    let mut window = Window::new(&server.url())?;
+    window.open(PHONE).await?;
+    accept_notice(&window).await?;
+    log_in(&window, LOGIN, PASSWORD).await?;
+    window.tap("[data-test=nav-directory]").await?;
+    window.see("[data-test=member-row]").await?;
+    search(&window, "0007", "파워전자").await?;
+    window.tap("[data-test=hits] [data-test=row-call]").await?;
+    window.tap("[data-test=search-clear]").await?;
+    window.see_text("[data-test=recent-search]", "0007").await?;
+    window
+        .picture(&pictures.join("85-recent-searches.png"))
+        .await?;
+    window.tap("[data-test=recent-search]").await?;
+    window
+        .see_text("[data-test=member-row]", "파워전자")
+        .await?;
+    window.tap("[data-test=search-clear]").await?;
+    window.tap("[data-test=recent-clear]").await?;
+    window.see_gone("[data-test=recent-search]").await?;
+
+    window.tap("[data-test=nav-home]").await?;
+    window
+        .see_text("[data-test=contacts]", "전화 · 방금")
+        .await?;
+    window
+        .picture(&pictures.join("86-recent-contacts.png"))
+        .await?;
+    window.close().await?;
+    // After a restart too.
+    window.open(PHONE).await?;
+    window.see("[data-test=contact-open]").await?;
+    window.tap("[data-test=contacts-clear]").await?;
+    window.see_gone("[data-test=contacts]").await?;
+    window.close().await
+}
+
 /// Choices with counts → the list that they leave → a search within it → another order → all again.
 ///
 /// # Errors
