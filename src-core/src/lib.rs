@@ -9,6 +9,7 @@ pub mod clock;
 mod error;
 mod handbook;
 pub mod key;
+pub mod place;
 pub mod search;
 mod session;
 mod status;

@@ -5,6 +5,7 @@ mod account;
 mod coop;
 mod identity;
 mod note;
+mod place;
 mod read;
 mod sign_up;
 

@@ -18,9 +18,9 @@ use crate::search::{Query, highlight};
 use crate::store::{StoreError, outbox, record};
 
 /// The most rows of one answer.
-const MAX_ROWS: usize = 500;
+pub(super) const MAX_ROWS: usize = 500;
 /// The most hits of one answer.
-const MAX_HITS: usize = 200;
+pub(super) const MAX_HITS: usize = 200;
 /// Products in a row of a list.
 const ROW_PRODUCTS: usize = 2;
 
@@ -46,7 +46,8 @@ impl Handbook {
             .map_err(|_| Error::Interrupted)?
     }
 
-    async fn view(&self) -> Result<Arc<View>, Error> {
+    /// What is in memory, for somebody who may see it.
+    pub(super) async fn view(&self) -> Result<Arc<View>, Error> {
         self.permitted()?;
         if !self.0.cache.is_open() {
             return Err(Error::NotLoggedIn);
@@ -210,7 +211,7 @@ fn officers(connection: &Connection) -> Result<Vec<Officer>, StoreError> {
     Ok(all.into_iter().map(|(_, officer)| officer).collect())
 }
 
-fn row(
+pub(super) fn row(
     connection: &Connection,
     notes: &HashMap<String, Note>,
     id: &str,
@@ -219,7 +220,7 @@ fn row(
     Ok(member.map(|member| to_row(id, &member, notes)))
 }
 
-fn to_row(id: &str, member: &Member, notes: &HashMap<String, Note>) -> MemberRow {
+pub(super) fn to_row(id: &str, member: &Member, notes: &HashMap<String, Note>) -> MemberRow {
     let call = member
         .phone
         .as_ref()

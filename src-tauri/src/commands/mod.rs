@@ -9,6 +9,7 @@ mod identity;
 mod link;
 mod note;
 mod people;
+mod place;
 mod session;
 mod sign_up;
 
@@ -45,6 +46,11 @@ commands![
     directory::list_initials,
     directory::get_member,
     directory::search,
+    place::list_places,
+    place::list_mark,
+    place::get_place,
+    place::list_near,
+    place::locate,
     note::set_note,
     people::list_staff,
     people::list_officers,

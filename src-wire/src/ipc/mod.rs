@@ -5,12 +5,14 @@ mod account;
 mod directory;
 mod link;
 mod note;
+mod place;
 mod status;
 
 pub use account::*;
 pub use directory::*;
 pub use link::*;
 pub use note::*;
+pub use place::*;
 pub use status::*;
 
 use serde::{Serialize, de::DeserializeOwned};
@@ -69,6 +71,16 @@ commands! {
     GetMember = "get_member": MemberArgs => MemberCard;
     /// Everything found by one search box.
     Search = "search": SearchArgs => SearchReply;
+    /// What stands on a part of the map.
+    ListPlaces = "list_places": PlacesArgs => Places;
+    /// The companies of one mark, in the directory's order. Empty when there is no such mark any more.
+    ListMark = "list_mark": MarkArgs => MemberPage;
+    /// One company with its place; not found when its place is unknown.
+    GetPlace = "get_place": MemberArgs => Place;
+    /// The companies nearest to a point, nearest first.
+    ListNear = "list_near": NearArgs => Vec<Near>;
+    /// Where this device is; asks its owner for leave the first time.
+    Locate = "locate": () => Whereabouts;
     /// Changes the member's own note on a company; it works without a signal.
     SetNote = "set_note": SetNoteArgs => Note;
     /// 조합직원 in the roster's order.
