@@ -17,6 +17,10 @@ pub enum Route {
     Directory,
     /// The card of the company with this record id.
     Member(String),
+    /// 지도.
+    Map,
+    /// 지도 at the company with this record id.
+    MapAt(String),
     /// 임원.
     Officers,
     /// 조합직원.
@@ -47,6 +51,8 @@ impl Route {
             Route::Login => "/login".into(),
             Route::Directory => "/directory".into(),
             Route::Member(id) => format!("/member/{}", encode(id)),
+            Route::Map => "/map".into(),
+            Route::MapAt(id) => format!("/map/{}", encode(id)),
             Route::Officers => "/officers".into(),
             Route::Staff => "/staff".into(),
             Route::Me => "/me".into(),
@@ -66,11 +72,13 @@ impl Route {
             Some(("member", id)) if !id.is_empty() => {
                 decode(id).map_or(Route::Unknown, Route::Member)
             }
+            Some(("map", id)) if !id.is_empty() => decode(id).map_or(Route::Unknown, Route::MapAt),
             Some(_) => Route::Unknown,
             None => match path {
                 "" | "index.html" => Route::Home,
                 "login" => Route::Login,
                 "directory" => Route::Directory,
+                "map" => Route::Map,
                 "officers" => Route::Officers,
                 "staff" => Route::Staff,
                 "me" => Route::Me,
@@ -89,6 +97,7 @@ impl Route {
     pub fn tab(&self) -> Route {
         match self {
             Route::Directory | Route::Member(_) => Route::Directory,
+            Route::Map | Route::MapAt(_) => Route::Map,
             Route::Me | Route::Account | Route::Devices | Route::Verify | Route::ChangeMobile => {
                 Route::Me
             }
@@ -237,6 +246,8 @@ mod tests {
             Route::Directory,
             Route::Member("m-0421".into()),
             Route::Member("한빛/%2F ?".into()),
+            Route::Map,
+            Route::MapAt("m-0421".into()),
             Route::Officers,
             Route::Staff,
             Route::Me,

@@ -2,8 +2,10 @@
 //! demo shows where there is no display.
 
 mod identity;
+mod map;
 
 pub use identity::{FIRST_PASSWORD, INVITED, confirm, first_start, forgotten, sign_up, staff};
+pub use map::{map, reach_company};
 
 use std::path::Path;
 

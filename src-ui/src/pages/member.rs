@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 use crate::components::frame::Bar;
 use crate::components::icon::Icon;
 use crate::components::member_row::{tile, written};
-use crate::components::row::{Group, action, fact};
+use crate::components::row::{Go, Group, action, fact};
 use crate::components::state::{self, stage};
 use crate::directory::use_directory;
 use crate::i18n::{Language, Text, moment};
@@ -136,7 +136,7 @@ fn whole(card: RwSignal<MemberCard>) -> AnyView {
             {part(move || company.with(|(id, member, _)| head(id, member)))}
             {part(move || company.with(|(_, member, _)| big_actions(member)))}
         </div>
-        {part(move || company.with(|(_, member, offices)| groups(member, offices)))}
+        {part(move || company.with(|(id, member, offices)| groups(id, member, offices)))}
         <memo::PrivateMemo card=card />
     }
     .into_any()
@@ -209,7 +209,7 @@ fn big_actions(member: &Member) -> AnyView {
     .into_any()
 }
 
-fn groups(member: &Member, offices: &[Officer]) -> AnyView {
+fn groups(id: &str, member: &Member, offices: &[Officer]) -> AnyView {
     let toast = use_toast();
     let language = language();
     let titled = |title: Text, rows: Vec<AnyView>| {
@@ -218,7 +218,7 @@ fn groups(member: &Member, offices: &[Officer]) -> AnyView {
     view! {
         {titled(Text::GroupContact, contact(toast, language, member))}
         {titled(Text::GroupPeople, people(language, member, offices))}
-        {titled(Text::GroupAddress, address(toast, member))}
+        {titled(Text::GroupAddress, address(toast, id, member))}
         {products(member)}
         {titled(Text::FieldCertificate, certificates(language, member))}
         {titled(Text::GroupCoop, membership(language, member))}
@@ -309,7 +309,7 @@ fn people(language: Language, member: &Member, offices: &[Officer]) -> Vec<AnyVi
     names.into_iter().chain(held).collect()
 }
 
-fn address(toast: Toast, member: &Member) -> Vec<AnyView> {
+fn address(toast: Toast, id: &str, member: &Member) -> Vec<AnyView> {
     let rows = member.address.clone().map(|address| {
         let to = address.clone();
         let shown = match &member.postal_code {
@@ -319,7 +319,18 @@ fn address(toast: Toast, member: &Member) -> Vec<AnyView> {
         let open = move || open_link(toast, Link::Map(to.clone()));
         action(Icon::Pin, say(Text::Directions), shown, "row-address", open)
     });
-    rows.into_iter().collect()
+    let on_map = member.position.map(|_| {
+        view! {
+            <Go to=Route::MapAt(id.to_owned()) class="row" test="row-map">
+                <span class="body">
+                    <span class="value strong">{say(Text::ShowOnMap)}</span>
+                </span>
+                {Icon::Map.draw()}
+            </Go>
+        }
+        .into_any()
+    });
+    rows.into_iter().chain(on_map).collect()
 }
 
 fn products(member: &Member) -> Option<impl IntoView + use<>> {

@@ -7,6 +7,7 @@ pub mod home;
 pub mod identity;
 pub mod limited;
 pub mod login;
+pub mod map;
 pub mod me;
 pub mod member;
 pub mod memo;
