@@ -10,6 +10,7 @@ pub mod clock;
 mod error;
 mod handbook;
 pub mod key;
+pub mod place;
 pub mod search;
 mod session;
 mod status;

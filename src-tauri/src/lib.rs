@@ -7,7 +7,8 @@
 //! - `HANDBOOK_DIR`: folder of the cache (keys lie beside it, in `<folder>-keys`). With it set, several
 //!   apps may run at a time, one a folder;
 //! - `HANDBOOK_OWNER`: file that says whether the device's owner is here (`yes`), for the app's lock;
-//! - `HANDBOOK_LINK_LOG`: file to which links are appended, a line each, instead of being opened.
+//! - `HANDBOOK_LINK_LOG`: file to which links are appended, a line each, instead of being opened;
+//! - `HANDBOOK_POSITION`: where the device says that it is, as `37.5,127.0`, or `refused`.
 //!
 //! A release takes its server's address from `HANDBOOK_SERVER` at the time it is built.
 //! `HANDBOOK_LOG` filters the log on standard error in every build, as `RUST_LOG` does elsewhere.
@@ -15,6 +16,7 @@
 mod commands;
 mod link;
 mod lock;
+mod position;
 mod setting;
 mod shell;
 
@@ -150,17 +152,16 @@ fn plugins<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
         builder.plugin(tauri_plugin_single_instance::init(|app, _, _| focus(app)))
     };
     #[cfg(any(target_os = "android", target_os = "ios"))]
-    let builder = builder.plugin(tauri_plugin_barcode_scanner::init());
+    let builder = builder
+        .plugin(tauri_plugin_barcode_scanner::init())
+        .plugin(tauri_plugin_geolocation::init());
     #[cfg(any(target_os = "android", target_os = "ios", target_os = "macos"))]
     let builder = builder.plugin(tauri_plugin_biometric::init());
-    builder
-        .plugin(tauri_plugin_geolocation::init())
-        .plugin(tauri_plugin_deep_link::init())
-        .plugin(
-            tauri_plugin_opener::Builder::new()
-                .open_js_links_on_click(false)
-                .build(),
-        )
+    builder.plugin(tauri_plugin_deep_link::init()).plugin(
+        tauri_plugin_opener::Builder::new()
+            .open_js_links_on_click(false)
+            .build(),
+    )
 }
 
 #[cfg(not(any(target_os = "android", target_os = "ios")))]

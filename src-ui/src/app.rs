@@ -9,6 +9,7 @@ use crate::components::banner::Banner;
 use crate::components::frame::TabBar;
 use crate::components::state;
 use crate::directory::Directory;
+use crate::map::Map;
 use crate::note_draft::Drafts;
 use crate::pages;
 use crate::pages::notice::notice;
@@ -33,6 +34,7 @@ pub fn App() -> impl IntoView {
     provide_context(Toast::new());
     provide_context(Public::start());
     provide_context(Directory::new(live));
+    provide_context(Map::new(live));
 
     effect(move || {
         if live.access.get() == Access::LoggedOut {
@@ -92,6 +94,8 @@ fn screen(live: Live, route: &Route) -> AnyView {
         Route::Directory => pages::directory::DirectoryPage().into_any(),
         Route::Filter => pages::filter::FilterPage().into_any(),
         Route::Member(id) => pages::member::member(id).into_any(),
+        Route::Map => pages::map::map(None).into_any(),
+        Route::MapAt(id) => pages::map::map(Some(id)).into_any(),
         Route::Officers => pages::officers::Officers().into_any(),
         Route::Staff => pages::staff::StaffPage().into_any(),
         Route::Me => pages::me::Me().into_any(),

@@ -8,6 +8,7 @@ mod directory;
 mod i18n;
 mod ipc;
 mod load;
+mod map;
 mod note_draft;
 mod pages;
 mod part;

@@ -19,6 +19,10 @@ pub enum Route {
     Filter,
     /// The card of the company with this record id.
     Member(String),
+    /// 지도.
+    Map,
+    /// 지도 at the company with this record id.
+    MapAt(String),
     /// 임원.
     Officers,
     /// 조합직원.
@@ -56,6 +60,8 @@ impl Route {
             Route::Directory => "/directory".into(),
             Route::Filter => "/filter".into(),
             Route::Member(id) => format!("/member/{}", encode(id)),
+            Route::Map => "/map".into(),
+            Route::MapAt(id) => format!("/map/{}", encode(id)),
             Route::Officers => "/officers".into(),
             Route::Staff => "/staff".into(),
             Route::Me => "/me".into(),
@@ -78,12 +84,14 @@ impl Route {
             Some(("member", id)) if !id.is_empty() => {
                 decode(id).map_or(Route::Unknown, Route::Member)
             }
+            Some(("map", id)) if !id.is_empty() => decode(id).map_or(Route::Unknown, Route::MapAt),
             Some(_) => Route::Unknown,
             None => match path {
                 "" | "index.html" => Route::Home,
                 "login" => Route::Login,
                 "directory" => Route::Directory,
                 "filter" => Route::Filter,
+                "map" => Route::Map,
                 "officers" => Route::Officers,
                 "staff" => Route::Staff,
                 "me" => Route::Me,
@@ -105,6 +113,7 @@ impl Route {
     pub fn tab(&self) -> Route {
         match self {
             Route::Directory | Route::Filter | Route::Member(_) => Route::Directory,
+            Route::Map | Route::MapAt(_) => Route::Map,
             Route::Me
             | Route::Account
             | Route::Devices
@@ -257,6 +266,8 @@ mod tests {
             Route::Directory,
             Route::Member("m-0421".into()),
             Route::Member("한빛/%2F ?".into()),
+            Route::Map,
+            Route::MapAt("m-0421".into()),
             Route::Officers,
             Route::Staff,
             Route::Me,

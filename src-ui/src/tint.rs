@@ -96,6 +96,10 @@ mod tests {
                 ("bad", "surface", 4.5),
                 ("line-strong", "surface", 3.0),
                 ("star", "surface", 3.0),
+                ("map-word", "map-land", 7.0),
+                ("map-word-quiet", "map-land", 4.5),
+                ("map-word", "map-sea", 7.0),
+                ("map-word-quiet", "map-sea", 4.5),
             ] {
                 let ratio = contrast(token(ink), token(ground));
                 assert!(ratio >= least, "{theme}: {ink} on {ground} is {ratio:.2}");

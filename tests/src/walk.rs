@@ -7,8 +7,10 @@ mod profile;
 
 pub use browse::{browse, recent};
 pub use profile::{lock, profile, refuse_elsewhere, social_settings};
+mod map;
 
 pub use identity::{FIRST_PASSWORD, INVITED, confirm, first_start, forgotten, sign_up, staff};
+pub use map::{map, reach_company};
 
 use std::path::Path;
 

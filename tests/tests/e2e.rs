@@ -15,6 +15,11 @@ async fn a_memo_written_without_a_signal() -> Result<(), Error> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn over_the_map_to_a_card_and_back() -> Result<(), Error> {
+    walk::map(&pictures()).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn from_the_first_start_to_a_password_of_ones_own() -> Result<(), Error> {
     walk::first_start(&pictures()).await
 }

@@ -9,10 +9,8 @@ use handbook_wire::sync::Snapshot;
 use rusqlite::Transaction;
 use sha2::{Digest, Sha256};
 
-use super::view::{View, build_view, update_view};
+use super::view::{Draft, build_view, update_view};
 use super::{Cache, hex};
-use crate::search::Index;
-use crate::search::index::Builder;
 use crate::store::apply::Extent;
 use crate::store::{self, StoreError, part, picture, record};
 
@@ -64,16 +62,14 @@ impl Cache {
             if hex(&Sha256::digest(&bytes)) != snapshot.id {
                 return Err(StoreError::BadBatch);
             }
-            let notes = record::notes(tx)?;
-            let mut builder = Builder::default();
+            let mut draft = Draft::new(record::notes(tx)?);
             let mut done = 0;
             let extent = Extent::Snapshot(snapshot.cursor.clone());
             let header = store::apply::batch(tx, &bytes, &extent, |row| {
                 if let (Some(Kind::Member), Change::Put { payload, .. }) =
                     (Kind::parse(&row.kind), &row.change)
                 {
-                    let memo = notes.get(&row.id).map_or("", |note| &note.memo);
-                    builder.push(&row.id, payload, memo);
+                    draft.push(&row.id, payload);
                 }
                 done += 1;
                 if done % PROGRESS_ROWS == 0 {
@@ -85,7 +81,7 @@ impl Cache {
                 Ok(())
             })?;
             part::discard(tx)?;
-            Ok((header, View::new(Index::new(builder.finish()), notes)))
+            Ok((header, draft.finish()))
         });
         match applied {
             Ok((header, view)) => {

@@ -3,11 +3,12 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use handbook_wire::entity::{Kind, Note};
+use handbook_wire::entity::{Kind, Note, Position};
 use handbook_wire::ipc::{Filter, Sort};
 use rusqlite::Connection;
 
 use crate::browse::Browse;
+use crate::place::PlaceIndex;
 use crate::search::index::Builder;
 use crate::search::{Index, Liking};
 use crate::store::{StoreError, record};
@@ -19,6 +20,8 @@ pub struct View {
     pub index: Index,
     /// The account's notes by company, as people see them.
     pub notes: HashMap<String, Note>,
+    /// The map.
+    pub places: Arc<PlaceIndex>,
     /// What browsing needs, once somebody has browsed.
     pub browse: OnceLock<Browse>,
     /// The newest selection.
@@ -32,10 +35,11 @@ pub type Selection = (Filter, Sort);
 
 impl View {
     /// A view that nobody has browsed yet.
-    pub(super) fn new(index: Index, notes: HashMap<String, Note>) -> Self {
+    pub(super) fn new(index: Index, notes: HashMap<String, Note>, places: Arc<PlaceIndex>) -> Self {
         Self {
             index,
             notes,
+            places,
             ..Self::default()
         }
     }
@@ -73,15 +77,46 @@ impl View {
     }
 }
 
+/// Collects companies for a view.
+pub(super) struct Draft {
+    notes: HashMap<String, Note>,
+    builder: Builder,
+    places: Vec<(String, Position)>,
+}
+
+impl Draft {
+    /// No company yet; these are the notes.
+    pub(super) fn new(notes: HashMap<String, Note>) -> Self {
+        Self {
+            notes,
+            builder: Builder::default(),
+            places: Vec::new(),
+        }
+    }
+
+    /// Adds a company by its payload; one that can't be read is left out.
+    pub(super) fn push(&mut self, id: &str, payload: &str) {
+        let memo = self.notes.get(id).map_or("", |note| &note.memo);
+        let place = self.builder.push(id, payload, memo);
+        self.places
+            .extend(place.map(|place| (id.to_owned(), place)));
+    }
+
+    /// The view.
+    pub(super) fn finish(self) -> View {
+        let index = Index::new(self.builder.finish());
+        View::new(index, self.notes, Arc::new(PlaceIndex::new(self.places)))
+    }
+}
+
 /// The view of what the cache holds.
 pub(super) fn build_view(connection: &Connection) -> Result<View, StoreError> {
-    let notes = record::notes(connection)?;
-    let mut builder = Builder::default();
+    let mut draft = Draft::new(record::notes(connection)?);
     record::for_each(connection, Kind::Member, |id, payload| {
-        builder.push(id, payload, notes.get(id).map_or("", |note| &note.memo));
+        draft.push(id, payload);
         Ok(())
     })?;
-    Ok(View::new(Index::new(builder.finish()), notes))
+    Ok(draft.finish())
 }
 
 /// `old` with the companies of `members` as they are in the cache now.
@@ -93,13 +128,17 @@ pub(super) fn update_view(
     let notes = record::notes(connection)?;
     let mut builder = Builder::default();
     let mut gone = Vec::new();
+    let mut places = Vec::new();
     for id in members {
+        let mut place = None;
         match record::payload(connection, Kind::Member, id)? {
             Some(payload) => {
-                builder.push(id, &payload, notes.get(id).map_or("", |note| &note.memo));
+                let memo = notes.get(id).map_or("", |note| &note.memo);
+                place = builder.push(id, &payload, memo);
             }
             None => gone.push(id.clone()),
         }
+        places.push((id.clone(), place));
     }
     let fresh = builder.finish();
     let index = if fresh.is_empty() && gone.is_empty() {
@@ -107,5 +146,6 @@ pub(super) fn update_view(
     } else {
         old.index.updated(&gone, fresh)
     };
-    Ok(View::new(index, notes))
+    let places = old.places.updated(places);
+    Ok(View::new(index, notes, places))
 }

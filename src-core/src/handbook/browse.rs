@@ -14,7 +14,7 @@ use crate::cache::View;
 use crate::store::{StoreError, record};
 
 /// The most rows of one answer.
-const MAX_ROWS: usize = 500;
+pub(super) const MAX_ROWS: usize = 500;
 
 impl Handbook {
     /// A window of the directory.

@@ -7,6 +7,7 @@ mod coop;
 mod identity;
 mod note;
 mod picture;
+mod place;
 mod read;
 mod recent;
 mod sign_up;

@@ -17,7 +17,7 @@ use crate::search::{Liking, Query, highlight};
 use crate::store::{StoreError, outbox, record};
 
 /// The most hits of one answer.
-const MAX_HITS: usize = 200;
+pub(super) const MAX_HITS: usize = 200;
 /// Products in a row of a list.
 const ROW_PRODUCTS: usize = 2;
 
@@ -43,6 +43,7 @@ impl Handbook {
             .map_err(|_| Error::Interrupted)?
     }
 
+    /// What is in memory, for somebody who may see it.
     pub(super) async fn view(&self) -> Result<Arc<View>, Error> {
         self.permitted()?;
         if !self.0.cache.is_open() {
@@ -196,7 +197,7 @@ pub(super) fn row(
     Ok(member.map(|member| to_row(id, &member, notes)))
 }
 
-fn to_row(id: &str, member: &Member, notes: &HashMap<String, Note>) -> MemberRow {
+pub(super) fn to_row(id: &str, member: &Member, notes: &HashMap<String, Note>) -> MemberRow {
     let call = member
         .phone
         .as_ref()

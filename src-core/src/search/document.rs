@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use handbook_wire::entity::CompanyName;
+use handbook_wire::entity::{CompanyName, Position};
 use handbook_wire::ipc::SearchField;
 use serde::Deserialize;
 
@@ -24,6 +24,8 @@ pub struct Document<'a> {
     branch: Option<Text<'a>>,
     products: Vec<Text<'a>>,
     certificates: Vec<Named<'a>>,
+    /// Not searched: it rides along.
+    pub position: Option<Position>,
 }
 
 #[derive(Debug, Default, Deserialize)]

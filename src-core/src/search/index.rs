@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use handbook_wire::entity::Position;
 use handbook_wire::ipc::{Initial, SearchField};
 
 use super::document::Document;
@@ -256,11 +257,12 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// Adds a company by its payload; one that can't be read is left out.
-    pub fn push(&mut self, id: &str, payload: &str, memo: &str) {
-        if let Some(document) = Document::read(payload) {
-            self.segment.push(id, &document, memo);
-        }
+    /// Adds a company by its payload; one that can't be read is left out. Says where the company
+    /// is, so that the payload need not be read twice.
+    pub fn push(&mut self, id: &str, payload: &str, memo: &str) -> Option<Position> {
+        let document = Document::read(payload)?;
+        self.segment.push(id, &document, memo);
+        document.position
     }
 
     /// The documents.

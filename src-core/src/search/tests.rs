@@ -306,7 +306,9 @@ proptest! {
         let mut held: Vec<(String, serde_json::Value)> =
             companies.into_iter().enumerate().map(|(i, c)| (format!("m{i}"), c)).collect();
         let mut builder = Builder::default();
-        held.iter().for_each(|(id, payload)| builder.push(id, &payload.to_string(), ""));
+        for (id, payload) in &held {
+            builder.push(id, &payload.to_string(), "");
+        }
         let mut index = Index::new(builder.finish());
         for (id, change) in changes {
             let id = format!("m{id}");
@@ -323,7 +325,9 @@ proptest! {
             index = index.updated(&gone, builder.finish());
         }
         let mut builder = Builder::default();
-        held.iter().for_each(|(id, payload)| builder.push(id, &payload.to_string(), ""));
+        for (id, payload) in &held {
+            builder.push(id, &payload.to_string(), "");
+        }
         let anew = Index::new(builder.finish());
         let order: Vec<&str> = anew.window(0, 99).collect();
         prop_assert_eq!(index.window(0, 99).collect::<Vec<_>>(), order.clone());

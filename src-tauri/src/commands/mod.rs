@@ -10,6 +10,7 @@ mod link;
 mod lock;
 mod note;
 mod people;
+mod place;
 mod recent;
 mod session;
 mod sign_up;
@@ -53,6 +54,11 @@ commands![
     recent::add_recent_search,
     recent::list_recent_contacts,
     recent::clear_recent,
+    place::list_places,
+    place::list_mark,
+    place::get_place,
+    place::list_near,
+    place::locate,
     note::set_note,
     people::list_staff,
     people::list_officers,

@@ -87,6 +87,7 @@ pub fn TabBar() -> impl IntoView {
         <nav class="tabbar" aria-label=say(Text::NavLabel)>
             {entry(Route::Home, Icon::Home, Text::NavHome, "nav-home")}
             {entry(Route::Directory, Icon::Company, Text::NavDirectory, "nav-directory")}
+            {entry(Route::Map, Icon::Map, Text::NavMap, "nav-map")}
             {entry(Route::Me, Icon::Person, Text::NavMe, "nav-me")}
         </nav>
     }

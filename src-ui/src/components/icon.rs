@@ -61,6 +61,14 @@ pub enum Icon {
     Folder,
     /// Not met yet.
     Dot,
+    /// 지도.
+    Map,
+    /// 내 위치.
+    Here,
+    /// Nearer.
+    Plus,
+    /// Farther.
+    Minus,
 }
 
 impl Icon {
@@ -129,6 +137,14 @@ impl Icon {
             }
             Icon::Folder => "M3.500 6h6l2 2.500h9V19h-17z",
             Icon::Dot => "M12 13.500a1.500 1.500 0 1 0 0-3 1.500 1.500 0 0 0 0 3z",
+            Icon::Map => {
+                "M9 4.500 3.500 6.700v13L9 17.500l6 2.500 5.500-2.200v-13L15 7 9 4.500zM9 4.500v13M15 7v13"
+            }
+            Icon::Here => {
+                "M12 18.500a6.500 6.500 0 1 0 0-13 6.500 6.500 0 0 0 0 13zM12 2.500v3M12 18.500v3M2.500 12h3M18.500 12h3M12 12.010v-.020"
+            }
+            Icon::Plus => "M12 5v14M5 12h14",
+            Icon::Minus => "M5 12h14",
             Icon::Caps => "m12 4.500 7 7.500h-3.800v4.500H8.800V12H5zM8.800 19.800h6.400",
         }
     }

@@ -23,6 +23,20 @@ pub fn bytes(size: u64) -> String {
     format!("{}.{} MB", grouped(tenths / 10), tenths % 10)
 }
 
+/// A way in metres: `350m`, `1.2km`, `12km`.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "ways on the earth; a negative one is none"
+)]
+pub fn distance(metres: f64) -> String {
+    match metres {
+        near if near < 995.0 => format!("{:.0}m", (near.max(0.0) / 10.0).round() * 10.0),
+        middle if middle < 9_950.0 => format!("{:.1}km", middle / 1000.0),
+        far => format!("{}km", grouped((far / 1000.0).round() as u64)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -36,6 +50,22 @@ mod tests {
             (1_234_567, "1,234,567"),
         ] {
             assert_eq!(grouped(number), text);
+        }
+    }
+
+    #[test]
+    fn ways_are_as_exact_as_they_matter() {
+        for (metres, text) in [
+            (0.0, "0m"),
+            (347.0, "350m"),
+            (994.0, "990m"),
+            (996.0, "1.0km"),
+            (1_240.0, "1.2km"),
+            (9_960.0, "10km"),
+            (324_400.0, "324km"),
+            (1_234_567.0, "1,235km"),
+        ] {
+            assert_eq!(distance(metres), text);
         }
     }
 

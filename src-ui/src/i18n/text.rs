@@ -28,10 +28,13 @@ texts! {
     NavLabel: "주요 화면", "Main screens";
     NavHome: "홈", "Home";
     NavDirectory: "조합원사", "Members";
+    NavMap: "지도", "Map";
     NavMe: "나", "Me";
     Back: "뒤로", "Back";
     Retry: "다시 시도", "Try again";
     Cancel: "취소", "Cancel";
+    Close: "닫기", "Close";
+    More: "더 보기", "Show more";
     Loading: "불러오는 중이에요", "Loading";
     Places: "{}곳", "{} companies";
     People: "{}명", "{} people";
@@ -238,6 +241,35 @@ texts! {
     FieldJoined: "가입일", "Joined";
     FieldStatus: "상태", "Status";
     FieldBusinessNumber: "사업자등록번호", "Business number";
+
+    // Map
+    MapLabel: "조합원사 지도", "Map of member companies";
+    MapCredit: "© 국토지리정보원", "© NGII Korea";
+    MapCluster: "조합원사 {}곳", "{} companies";
+    MapMissing: "위치를 모르는 {}곳은 지도에 없어요", "{} companies without a known place are not on the map";
+    MapEmpty: "지도에 표시할 회사가 없어요", "No company to show on the map";
+    MapEmptyHelp: "명부에 주소가 있는 회사가 지도에 나타나요.", "Companies with an address in the roster appear here.";
+    MapNoPlace: "위치를 몰라 지도에 표시하지 못했어요.", "Its place is not known, so it is not on the map.";
+    MapNoBase: "바탕 지도를 불러오지 못했어요.", "The base map could not be loaded.";
+    ShowOnMap: "지도에서 보기", "Show on map";
+    Nearer: "확대", "Zoom in";
+    Farther: "축소", "Zoom out";
+    Here: "내 위치", "My location";
+    HereAsking: "찾는 중…", "Locating…";
+    HereRefused: "위치 권한을 허용하지 않으셨어요. 지도는 그대로 쓸 수 있어요. 마음이 바뀌면 휴대폰 설정에서 허용해 주세요.",
+        "You have not allowed it. The map works all the same; you can allow it in the phone's settings.";
+    HereNever: "이 기기에는 위치 기능이 없어요. 지도는 그대로 쓸 수 있어요.", "This device has no location. The map works all the same.";
+    HereUnknown: "지금은 위치를 알 수 없어요. 휴대폰의 위치 기능이 켜져 있는지 보고 다시 눌러 주세요.",
+        "Your location is not known now. Check that it is switched on, then try again.";
+    SheetCompany: "선택한 회사", "Chosen company";
+    SheetMark: "이 근처 {}곳", "{} companies here";
+    SheetMarkWaiting: "이 근처", "Here";
+    SheetNear: "내 위치에서 가까운 곳", "Nearest to me";
+    SheetNowhere: "내 위치를 표시하지 않았어요", "Your location is not shown";
+    RoughTown: "주소가 있는 읍·면·동의 가운데를 표시했어요.", "Shown in the middle of its town.";
+    RoughDistrict: "주소가 있는 시·군·구의 가운데를 표시했어요.", "Shown in the middle of its city or county.";
+    RoughProvince: "주소가 있는 시·도의 가운데를 표시했어요.", "Shown in the middle of its province.";
+    About: "약 {}", "about {}";
 
     // Company card
     CardTitle: "조합원사", "Company";

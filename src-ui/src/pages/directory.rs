@@ -87,7 +87,7 @@ fn every_company(directory: Directory, status: Live) -> AnyView {
 }
 
 /// Why there is no company: on its way, no connection, or none in the roster.
-fn nothing_yet(status: Live) -> AnyView {
+pub fn nothing_yet(status: Live) -> AnyView {
     let synced = status.has_synced();
     match status.sync.get() {
         sync if banner::progress(&sync).is_some() => state::empty(

@@ -8,7 +8,7 @@ use crate::components::frame::Bar;
 use crate::components::icon::Icon;
 use crate::components::member_row::{tile, written};
 use crate::components::portrait;
-use crate::components::row::{Group, action, fact};
+use crate::components::row::{Go, Group, action, fact};
 use crate::components::state::{self, stage};
 use crate::directory::use_directory;
 use crate::i18n::{Language, Text, moment};
@@ -223,7 +223,7 @@ fn groups(id: &str, member: &Member, shown: &[Person], offices: &[Officer]) -> A
     view! {
         {titled(Text::GroupContact, contact(toast, language, id, member))}
         {titled(Text::GroupPeople, people(language, member, shown, offices))}
-        {titled(Text::GroupAddress, address(toast, member))}
+        {titled(Text::GroupAddress, address(toast, id, member))}
         {products(member)}
         {titled(Text::FieldCertificate, certificates(language, member))}
         {titled(Text::GroupCoop, membership(language, member))}
@@ -342,7 +342,7 @@ fn people(
     names.into_iter().chain(others).chain(held).collect()
 }
 
-fn address(toast: Toast, member: &Member) -> Vec<AnyView> {
+fn address(toast: Toast, id: &str, member: &Member) -> Vec<AnyView> {
     let rows = member.address.clone().map(|address| {
         let to = address.clone();
         let shown = match &member.postal_code {
@@ -352,7 +352,18 @@ fn address(toast: Toast, member: &Member) -> Vec<AnyView> {
         let open = move || open_link(toast, Link::Map(to.clone()));
         action(Icon::Pin, say(Text::Directions), shown, "row-address", open)
     });
-    rows.into_iter().collect()
+    let on_map = member.position.map(|_| {
+        view! {
+            <Go to=Route::MapAt(id.to_owned()) class="row" test="row-map">
+                <span class="body">
+                    <span class="value strong">{say(Text::ShowOnMap)}</span>
+                </span>
+                {Icon::Map.draw()}
+            </Go>
+        }
+        .into_any()
+    });
+    rows.into_iter().chain(on_map).collect()
 }
 
 fn products(member: &Member) -> Option<impl IntoView + use<>> {

@@ -9,6 +9,7 @@ pub mod identity;
 pub mod limited;
 pub mod lock;
 pub mod login;
+pub mod map;
 pub mod me;
 pub mod member;
 pub mod memo;

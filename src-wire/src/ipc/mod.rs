@@ -6,6 +6,7 @@ mod browse;
 mod directory;
 mod link;
 mod note;
+mod place;
 mod recent;
 mod status;
 
@@ -14,6 +15,7 @@ pub use browse::*;
 pub use directory::*;
 pub use link::*;
 pub use note::*;
+pub use place::*;
 pub use recent::*;
 pub use status::*;
 
@@ -84,6 +86,16 @@ commands! {
     ListRecentContacts = "list_recent_contacts": () => Vec<RecentContact>;
     /// Forgets what was done lately.
     ClearRecent = "clear_recent": RecentArgs => ();
+    /// What stands on a part of the map.
+    ListPlaces = "list_places": PlacesArgs => Places;
+    /// The companies of one mark, in the directory's order. Empty when there is no such mark any more.
+    ListMark = "list_mark": MarkArgs => MemberPage;
+    /// One company with its place; not found when its place is unknown.
+    GetPlace = "get_place": MemberArgs => Place;
+    /// The companies nearest to a point, nearest first.
+    ListNear = "list_near": NearArgs => Vec<Near>;
+    /// Where this device is; asks its owner for leave the first time.
+    Locate = "locate": () => Whereabouts;
     /// Changes the member's own note on a company; it works without a signal.
     SetNote = "set_note": SetNoteArgs => Note;
     /// 조합직원 in the roster's order.

@@ -1,0 +1,139 @@
+//! Questions of the map. Nothing here speaks with the server: where this device is stays on it.
+
+use std::collections::HashSet;
+
+use handbook_wire::entity::{Kind, Member};
+use handbook_wire::ipc::{
+    Mark, MarkArgs, MemberPage, Named, Near, NearArgs, Place, Places, PlacesArgs,
+};
+
+use super::Handbook;
+use super::browse::MAX_ROWS;
+use super::read::{MAX_HITS, row, to_row};
+use crate::Error;
+use crate::store::record;
+
+/// The most marks of one answer; a screen has room for some hundred.
+const MAX_MARKS: usize = 600;
+
+impl Handbook {
+    /// What stands on a part of the map.
+    ///
+    /// # Errors
+    /// As [`Handbook::list_members`].
+    pub async fn list_places(&self, args: PlacesArgs) -> Result<Places, Error> {
+        let view = self.view().await?;
+        self.blocking(move |inner| {
+            let marks = inner.cache.read(|connection| {
+                let groups = view.places.groups(args.zoom, args.bounds).take(MAX_MARKS);
+                let marks = groups.map(|group| {
+                    let alone = (group.members.len() == 1)
+                        .then(|| view.places.spots_of(group).next())
+                        .flatten();
+                    let member = match alone {
+                        Some(spot) => record::entity::<Member>(connection, Kind::Member, &spot.id)?,
+                        None => None,
+                    };
+                    let one = alone.zip(member).map(|(spot, member)| Named {
+                        id: spot.id.to_string(),
+                        name: member.name,
+                    });
+                    Ok(Mark {
+                        lat: group.lat,
+                        lng: group.lng,
+                        count: group.members.len() as u64,
+                        bounds: group.bounds,
+                        one,
+                    })
+                });
+                marks.collect()
+            })?;
+            let (all, placed) = (view.index.len(), view.places.len());
+            Ok(Places {
+                total: placed as u64,
+                missing: all.saturating_sub(placed) as u64,
+                marks,
+            })
+        })
+        .await
+    }
+
+    /// The companies of one mark, in the directory's order.
+    ///
+    /// # Errors
+    /// As [`Handbook::list_members`].
+    pub async fn list_mark(&self, args: MarkArgs) -> Result<MemberPage, Error> {
+        let view = self.view().await?;
+        self.blocking(move |inner| {
+            let limit = usize::try_from(args.limit).unwrap_or(usize::MAX);
+            let limit = limit.min(MAX_ROWS);
+            let Some(group) = view.places.group_at(args.zoom, args.lat, args.lng) else {
+                return Ok(MemberPage::default());
+            };
+            let members = view.places.spots_of(group);
+            let members: HashSet<&str> = members.map(|spot| &*spot.id).collect();
+            let rows = inner.cache.read(|connection| {
+                let all = view.index.window(0, view.index.len());
+                let ids = all.filter(|id| members.contains(id)).take(limit);
+                ids.filter_map(|id| row(connection, &view.notes, id).transpose())
+                    .collect()
+            })?;
+            Ok(MemberPage {
+                total: members.len() as u64,
+                rows,
+            })
+        })
+        .await
+    }
+
+    /// One company with its place.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is no such company or nobody knows its place, and as
+    /// [`Handbook::list_members`].
+    pub async fn get_place(&self, id: String) -> Result<Place, Error> {
+        let view = self.view().await?;
+        self.blocking(move |inner| {
+            let member = inner
+                .cache
+                .read(|connection| record::entity::<Member>(connection, Kind::Member, &id))?;
+            let found = member.and_then(|member| {
+                let position = member.position.filter(|_| view.places.has(&id))?;
+                let row = to_row(&id, &member, &view.notes);
+                Some(Place { row, position })
+            });
+            found.ok_or(Error::NotFound)
+        })
+        .await
+    }
+
+    /// The companies nearest to a point, nearest first.
+    ///
+    /// # Errors
+    /// As [`Handbook::list_members`].
+    pub async fn list_near(&self, args: NearArgs) -> Result<Vec<Near>, Error> {
+        let view = self.view().await?;
+        self.blocking(move |inner| {
+            let limit = usize::try_from(args.limit).unwrap_or(usize::MAX);
+            let limit = limit.min(MAX_HITS);
+            let near = view.places.near(args.latitude, args.longitude, limit);
+            Ok(inner.cache.read(|connection| {
+                let mut list = Vec::with_capacity(near.len());
+                for (metres, spot) in &near {
+                    let member = record::entity::<Member>(connection, Kind::Member, &spot.id)?;
+                    let place = member.and_then(|member| {
+                        let position = member.position?;
+                        let row = to_row(&spot.id, &member, &view.notes);
+                        Some(Place { row, position })
+                    });
+                    list.extend(place.map(|place| Near {
+                        place,
+                        metres: *metres,
+                    }));
+                }
+                Ok(list)
+            })?)
+        })
+        .await
+    }
+}

@@ -1,0 +1,48 @@
+use handbook_wire::ipc as wire;
+use tauri::{AppHandle, State};
+
+use super::{Args, Reply};
+use crate::position;
+use crate::shell::Shell;
+
+/// [`wire::ListPlaces`].
+#[tauri::command]
+pub async fn list_places(
+    shell: State<'_, Shell>,
+    args: Args<wire::ListPlaces>,
+) -> Reply<wire::ListPlaces> {
+    Ok(shell.handbook().await?.list_places(args).await?)
+}
+
+/// [`wire::ListMark`].
+#[tauri::command]
+pub async fn list_mark(
+    shell: State<'_, Shell>,
+    args: Args<wire::ListMark>,
+) -> Reply<wire::ListMark> {
+    Ok(shell.handbook().await?.list_mark(args).await?)
+}
+
+/// [`wire::GetPlace`].
+#[tauri::command]
+pub async fn get_place(
+    shell: State<'_, Shell>,
+    args: Args<wire::GetPlace>,
+) -> Reply<wire::GetPlace> {
+    Ok(shell.handbook().await?.get_place(args.id).await?)
+}
+
+/// [`wire::ListNear`].
+#[tauri::command]
+pub async fn list_near(
+    shell: State<'_, Shell>,
+    args: Args<wire::ListNear>,
+) -> Reply<wire::ListNear> {
+    Ok(shell.handbook().await?.list_near(args).await?)
+}
+
+/// [`wire::Locate`].
+#[tauri::command]
+pub async fn locate(app: AppHandle) -> Reply<wire::Locate> {
+    Ok(position::locate(app).await)
+}
