@@ -135,6 +135,12 @@ impl Handbook {
                 found = search(&other);
                 query = other;
             }
+            let mut alike = false;
+            if found.total == 0 {
+                query = Query::new(&args.text);
+                found = view.index.search_with_slip(&query, limit, liking);
+                alike = found.total > 0;
+            }
             let hits = inner.cache.read(|connection| {
                 let hits = found.hits.iter();
                 hits.filter_map(|hit| {
@@ -144,6 +150,7 @@ impl Handbook {
             })?;
             Ok(SearchReply {
                 total: found.total as u64,
+                alike,
                 hits,
             })
         })

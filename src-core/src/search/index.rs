@@ -11,8 +11,9 @@ use handbook_wire::ipc::{Initial, SearchField};
 use super::document::Document;
 use super::hangul::{CHOSEONG, parts};
 use super::query::Query;
-use super::ranking::{Class, Key, Liking};
+use super::ranking::{self, Class, Key, Liking};
 use super::segment::{Needle, Segment};
+use super::slip::Slip;
 
 /// Segments above which the index is packed anew.
 const MAX_SEGMENTS: usize = 12;
@@ -242,6 +243,64 @@ impl Index {
                 id: segment.id(doc as usize).to_owned(),
                 fields: needles.iter().filter_map(best).collect(),
             }
+        });
+        Found {
+            total,
+            hits: hits.collect(),
+        }
+    }
+}
+
+impl Index {
+    /// The documents in which every word is found but for one slip in one of them, best first. For
+    /// when nothing else is found: it looks at every document.
+    #[must_use]
+    pub fn search_with_slip(
+        &self,
+        query: &Query,
+        limit: usize,
+        liking: impl Fn(u32) -> Option<Liking>,
+    ) -> Found {
+        let needles: Vec<_> = query
+            .words()
+            .map(|(word, half)| Needle::new(word, half))
+            .collect();
+        let mut found: Vec<(Key, u32, Vec<SearchField>)> = Vec::new();
+        for slipped in 0..needles.len() {
+            let Some(mut slip) = Slip::new(&needles[slipped].word.units) else {
+                continue;
+            };
+            for (rank, (part, doc)) in (0u32..).zip(self.order.iter()) {
+                let Some(liking) = liking(rank) else { continue };
+                let (segment, doc) = (&self.parts[*part as usize].segment, *doc as usize);
+                let mut fields = Vec::with_capacity(needles.len());
+                let mut classes = Vec::with_capacity(needles.len());
+                for (i, needle) in needles.iter().enumerate() {
+                    if i == slipped {
+                        let Some(field) = segment.slip_in(doc, &mut slip) else {
+                            break;
+                        };
+                        fields.push(field);
+                        classes.push(ranking::class(field, 1, 1, 0));
+                    } else {
+                        let Some(best) = segment.find_in(doc, needle) else {
+                            break;
+                        };
+                        fields.push(best.field);
+                        classes.push(best.class);
+                    }
+                }
+                if fields.len() == needles.len() {
+                    found.push((Key::new(classes, liking), rank, fields));
+                }
+            }
+        }
+        found.sort_unstable_by_key(|(key, rank, _)| (*key, *rank));
+        found.dedup_by_key(|(_, rank, _)| *rank);
+        let total = found.len();
+        let hits = found.into_iter().take(limit).map(|(_, rank, fields)| {
+            let id = self.id(self.order[rank as usize]).to_owned();
+            Hit { id, fields }
         });
         Found {
             total,

@@ -9,6 +9,7 @@ pub mod keyboard;
 pub mod query;
 mod ranking;
 pub mod segment;
+mod slip;
 
 pub use index::{Found, Hit, Index};
 pub use query::Query;

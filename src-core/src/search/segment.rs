@@ -7,6 +7,7 @@ use memchr::memmem::Finder;
 use super::document::Document;
 use super::hangul::{self, Folded, GAP};
 use super::ranking::{self, Class};
+use super::slip::Slip;
 
 /// Documents in one stream.
 #[derive(Debug, Default)]
@@ -208,6 +209,27 @@ impl Segment {
             }
         }
         best
+    }
+}
+
+impl Segment {
+    /// Whether a word stands in a telling text of a document, but for one slip.
+    pub(super) fn slip_in(&self, doc: usize, slip: &mut Slip) -> Option<SearchField> {
+        let telling = |kind| {
+            matches!(
+                kind,
+                SearchField::Name | SearchField::Representative | SearchField::Product
+            )
+        };
+        let mut fields = self
+            .doc_fields(doc)
+            .filter(|field| telling(self.kinds[*field]));
+        fields
+            .find(|field| {
+                let (from, to) = self.span(*field);
+                slip.is_in(&self.units[from..to])
+            })
+            .map(|field| self.kinds[field])
     }
 }
 

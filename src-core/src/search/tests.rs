@@ -145,6 +145,23 @@ fn keys_of_the_other_layout_are_understood() {
 }
 
 #[test]
+fn a_slip_is_forgiven_in_one_word_where_the_others_are_right() {
+    let index = sample();
+    let alike = |text: &str| -> Vec<String> {
+        let none = |_| Some(Liking::None);
+        let found = index.search_with_slip(&Query::new(text), 9, none);
+        assert_eq!(found.total, found.hits.len());
+        found.hits.into_iter().map(|hit| hit.id).collect()
+    };
+    assert_eq!(alike("한빋전기"), ["hanbit"]);
+    assert_eq!(alike("경기 한빋전기"), ["hanbit"]);
+    assert_eq!(alike("서울 한빋전기"), [""; 0]);
+    assert_eq!(alike("배존반"), ["hanbit"]);
+    assert_eq!(alike("한라산전지"), ["hanla"]);
+    assert_eq!(alike("빋전"), [""; 0]);
+}
+
+#[test]
 fn marks_lie_on_the_text_as_it_is_shown() {
     let marks = |query: &str, name: &str| highlight::name_marks(&Query::new(query), name);
     assert_eq!(marks("ㅎㅂ", "(주)한빛전기"), [(3, 5)]);

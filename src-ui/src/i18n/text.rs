@@ -192,6 +192,7 @@ texts! {
     SearchClear: "지우기", "Clear";
     Found: "{}곳을 찾았어요", "{} companies found";
     FoundFirst: "{}곳 가운데 가까운 {}곳이에요. 더 입력하면 좁혀져요.", "{} found; the best {} are shown. Type more to narrow it down.";
+    FoundAlike: "‘{}’은(는) 없어요. 비슷한 곳이에요.", "Nothing is called “{}”. These are alike.";
     NothingFound: "‘{}’에 맞는 조합원사가 없어요", "No company matches “{}”";
     AdviceShorter: "글자 수를 줄여 보세요. 예: 한빛전기 → 한빛", "Try fewer letters";
     AdviceInitials: "초성으로도 찾을 수 있어요. 예: ㅎㅂ", "Initial consonants work too";

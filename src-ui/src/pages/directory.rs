@@ -268,8 +268,10 @@ fn hits(directory: Directory) -> impl IntoView {
         None => view! { <div class="page">{state::skeleton(5)}</div> }.into_any(),
         Some((_, Err(error))) => state::failed(&error, move || directory.search()),
         Some((text, Ok(reply))) if reply.hits.is_empty() => nothing_found(&text),
-        Some((_, Ok(reply))) => {
-            let found = if reply.total > HITS {
+        Some((text, Ok(reply))) => {
+            let found = if reply.alike {
+                language.fill(Text::FoundAlike, &[&text])
+            } else if reply.total > HITS {
                 let (total, shown) = (amount::grouped(reply.total), HITS.to_string());
                 language.fill(Text::FoundFirst, &[&total, &shown])
             } else {

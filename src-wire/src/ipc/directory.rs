@@ -121,6 +121,9 @@ pub struct SearchArgs {
 pub struct SearchReply {
     /// Companies found in all.
     pub total: u64,
+    /// Whether nothing is as it was typed: these are alike but for one slip of a finger.
+    #[serde(default)]
+    pub alike: bool,
     /// The best of them, best first.
     pub hits: Vec<SearchHit>,
 }
