@@ -16,6 +16,7 @@ mod session;
 mod status;
 pub mod store;
 pub mod sync;
+mod vcard;
 
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use error::Error;

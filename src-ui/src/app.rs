@@ -93,6 +93,7 @@ fn screen(live: Live, route: &Route) -> AnyView {
         Route::Login => pages::login::Login().into_any(),
         Route::Directory => pages::directory::DirectoryPage().into_any(),
         Route::Filter => pages::filter::FilterPage().into_any(),
+        Route::Contact(id) => pages::contact::contact(id).into_any(),
         Route::Member(id) => pages::member::member(id).into_any(),
         Route::Map => pages::map::map(None).into_any(),
         Route::MapAt(id) => pages::map::map(Some(id)).into_any(),

@@ -19,6 +19,8 @@ pub enum Route {
     Filter,
     /// The card of the company with this record id.
     Member(String),
+    /// 명함 of the company with this record id.
+    Contact(String),
     /// 지도.
     Map,
     /// 지도 at the company with this record id.
@@ -60,6 +62,7 @@ impl Route {
             Route::Directory => "/directory".into(),
             Route::Filter => "/filter".into(),
             Route::Member(id) => format!("/member/{}", encode(id)),
+            Route::Contact(id) => format!("/contact/{}", encode(id)),
             Route::Map => "/map".into(),
             Route::MapAt(id) => format!("/map/{}", encode(id)),
             Route::Officers => "/officers".into(),
@@ -83,6 +86,9 @@ impl Route {
         match path.split_once('/') {
             Some(("member", id)) if !id.is_empty() => {
                 decode(id).map_or(Route::Unknown, Route::Member)
+            }
+            Some(("contact", id)) if !id.is_empty() => {
+                decode(id).map_or(Route::Unknown, Route::Contact)
             }
             Some(("map", id)) if !id.is_empty() => decode(id).map_or(Route::Unknown, Route::MapAt),
             Some(_) => Route::Unknown,
@@ -112,7 +118,9 @@ impl Route {
     /// The tab that the screen belongs to.
     pub fn tab(&self) -> Route {
         match self {
-            Route::Directory | Route::Filter | Route::Member(_) => Route::Directory,
+            Route::Directory | Route::Filter | Route::Member(_) | Route::Contact(_) => {
+                Route::Directory
+            }
             Route::Map | Route::MapAt(_) => Route::Map,
             Route::Me
             | Route::Account

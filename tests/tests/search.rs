@@ -24,7 +24,9 @@ async fn every_query_finds_what_is_meant_first() -> Result<(), Error> {
             ..SearchArgs::default()
         };
         let reply = device.handbook()?.search(args).await;
-        let hits = reply.map_err(|error| handbook_tests::device::told(error.into()))?.hits;
+        let hits = reply
+            .map_err(|error| handbook_tests::device::told(error.into()))?
+            .hits;
         let first = hits.first().map_or("-", |hit| hit.row.name.as_str());
         count += 1;
         if first != meant {

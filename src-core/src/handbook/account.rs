@@ -230,7 +230,8 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
     serde_json::from_slice(body).map_err(|_| RemoteError::BadReply.into())
 }
 
-fn qr(text: &str) -> Result<Qr, Error> {
+/// `text` as a QR code.
+pub(super) fn qr(text: &str) -> Result<Qr, Error> {
     let code = QrCode::with_error_correction_level(text, EcLevel::M)
         .map_err(|_| Error::Setup("a QR code"))?;
     let modules = code

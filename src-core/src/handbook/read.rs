@@ -6,15 +6,17 @@ use std::sync::Arc;
 use handbook_wire::auth::Account;
 use handbook_wire::entity::{Kind, Member, MemberStatus, Note, Officer, Staff};
 use handbook_wire::ipc::{
-    MemberCard, MemberRow, SearchArgs, SearchField, SearchHit, SearchReply, StaffRow,
+    Contact, MemberCard, MemberRow, SearchArgs, SearchField, SearchHit, SearchReply, StaffRow,
 };
 use rusqlite::Connection;
 
+use super::account::qr;
 use super::{Handbook, Inner, browse, picture, recent};
 use crate::Error;
 use crate::cache::View;
 use crate::search::{Liking, Query, highlight};
 use crate::store::{StoreError, outbox, record};
+use crate::vcard;
 
 /// The most hits of one answer.
 pub(super) const MAX_HITS: usize = 200;
@@ -103,6 +105,25 @@ impl Handbook {
                 }))
             })?;
             card.ok_or(Error::NotFound)
+        })
+        .await
+    }
+
+    /// One company as a contact that other phones can save.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], and as [`Handbook::list_favourites`].
+    pub async fn get_contact(&self, id: String) -> Result<Contact, Error> {
+        self.view().await?;
+        self.blocking(move |inner| {
+            let member = inner
+                .cache
+                .read(|connection| record::entity::<Member>(connection, Kind::Member, &id))?;
+            let vcard = vcard::write(&member.ok_or(Error::NotFound)?);
+            Ok(Contact {
+                qr: qr(&vcard).ok(),
+                vcard,
+            })
         })
         .await
     }

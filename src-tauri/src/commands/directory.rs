@@ -51,3 +51,12 @@ pub async fn get_member(
 pub async fn search(shell: State<'_, Shell>, args: Args<wire::Search>) -> Reply<wire::Search> {
     Ok(shell.handbook().await?.search(args).await?)
 }
+
+/// [`wire::GetContact`].
+#[tauri::command]
+pub async fn get_contact(
+    shell: State<'_, Shell>,
+    args: Args<wire::GetContact>,
+) -> Reply<wire::GetContact> {
+    Ok(shell.handbook().await?.get_contact(args.id).await?)
+}

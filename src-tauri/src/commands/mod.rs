@@ -49,6 +49,7 @@ commands![
     directory::list_initials,
     directory::list_facets,
     directory::get_member,
+    directory::get_contact,
     directory::search,
     recent::list_recent_searches,
     recent::add_recent_search,

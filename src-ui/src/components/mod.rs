@@ -10,6 +10,7 @@ pub mod index_bar;
 pub mod member_row;
 pub mod password_form;
 pub mod portrait;
+pub mod qr;
 pub mod recent_searches;
 pub mod row;
 pub mod search_box;

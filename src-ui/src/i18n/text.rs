@@ -273,6 +273,8 @@ texts! {
     About: "약 {}", "about {}";
 
     // Company card
+    BusinessCard: "명함", "Business card";
+    BusinessCardHow: "다른 휴대폰의 카메라로 찍으면 연락처에 저장할 수 있어요.", "Another phone's camera can save this as a contact.";
     CardTitle: "조합원사", "Company";
     Call: "전화", "Call";
     Message: "문자", "Message";

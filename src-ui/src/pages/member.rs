@@ -29,6 +29,14 @@ pub fn member(id: &str) -> impl IntoView + use<> {
         let is_gone = Memo::new(move |_| card.value.with(gone));
         view! {
             <Bar title=say(Text::CardTitle) back=Route::Directory>
+                <Go
+                    to=Route::Contact(id.get_value())
+                    class="icon-button"
+                    test="go-contact"
+                    label=say(Text::BusinessCard)
+                >
+                    {Icon::Qr.draw()}
+                </Go>
                 {favourite(card)}
             </Bar>
             <div class="scroll">

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Filter, Sort};
+use super::{Filter, Qr, Sort};
 use crate::entity::{Member, Note, Officer, Staff};
 
 /// Arguments of [`ListMembers`](super::ListMembers).
@@ -102,6 +102,15 @@ pub struct StaffRow {
     pub staff: Staff,
     /// A JPEG in Base64, once it was fetched.
     pub picture: Option<String>,
+}
+
+/// A company as a contact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// vCard 4.0.
+    pub vcard: String,
+    /// The same as QR; none when there is too much in it.
+    pub qr: Option<Qr>,
 }
 
 /// Arguments of [`Search`](super::Search).

@@ -76,6 +76,8 @@ commands! {
     ListFacets = "list_facets": FilterArgs => Facets;
     /// One company with the member's own note.
     GetMember = "get_member": MemberArgs => MemberCard;
+    /// One company as a contact that other phones can save.
+    GetContact = "get_contact": MemberArgs => Contact;
     /// Everything found by one search box.
     Search = "search": SearchArgs => SearchReply;
     /// Searches that led somewhere, newest first; kept on this device.

@@ -1,13 +1,14 @@
 use handbook_wire::ErrorCode;
 use handbook_wire::account::SecondFactorCode;
-use handbook_wire::ipc::{ConfirmSecondFactor, Qr, SecondFactorView, SetUpSecondFactor};
+use handbook_wire::ipc::{ConfirmSecondFactor, SecondFactorView, SetUpSecondFactor};
 use leptos::prelude::*;
 
 use crate::components::field::{Field, Kind};
 use crate::components::form::{Form, Submit};
+use crate::components::qr::qr;
 use crate::i18n::Text;
 use crate::part::part;
-use crate::preference::{language, say};
+use crate::preference::language;
 use crate::status::use_live;
 
 /// The code of an authenticator app, which is set up first if there is none.
@@ -66,23 +67,4 @@ pub fn second_factor() -> AnyView {
         test: "second-factor",
     };
     form.draw(fields, button, "flow-form", submit)
-}
-
-/// A QR code, with the quiet zone that readers need, dark on light in either colour scheme.
-fn qr(qr: &Qr) -> AnyView {
-    use std::fmt::Write;
-    let mut path = String::new();
-    for (place, module) in (0_u32..).zip(qr.modules.bytes()) {
-        if module == b'1' && qr.size > 0 {
-            let (x, y) = (place % qr.size + 4, place / qr.size + 4);
-            let _ = write!(path, "M{x} {y}h1v1h-1z");
-        }
-    }
-    let side = qr.size + 8;
-    view! {
-        <svg class="qr" viewBox=format!("0 0 {side} {side}") role="img" aria-label=say(Text::QrLabel)>
-            <path d=path />
-        </svg>
-    }
-    .into_any()
 }
