@@ -87,6 +87,12 @@ impl Marks {
         self.places.value.with_untracked(|places| {
             if let Load::Ready(places) = places {
                 for (number, mark) in places.marks.iter().enumerate() {
+                    // The chosen company has its pin.
+                    let is_chosen = matches!((&mark.one, chosen),
+                        (Some(one), Chosen::Company(company)) if one.id == company.row.id);
+                    if is_chosen {
+                        continue;
+                    }
                     add(self.make_mark(number, mark), (mark.lat, mark.lng));
                 }
             }
@@ -110,8 +116,8 @@ impl Marks {
 
     fn make_mark(self, number: usize, mark: &Mark) -> Option<HtmlElement> {
         let (class, test) = match &mark.one {
-            Some(_) => ("mark single", "mark"),
-            None => ("mark", "cluster"),
+            Some(_) => ("place single", "mark"),
+            None => ("place", "cluster"),
         };
         let button = element("button", class, test)?;
         let label = if let Some(one) = &mark.one {
@@ -143,7 +149,7 @@ impl Marks {
         self.placed.with_value(|placed| {
             for (element, point) in placed {
                 let (x, y) = camera.on_screen(*point, scene.size);
-                let place = format!("translate({}px,{}px)", x.round(), y.round());
+                let place = format!("translate({}px,{}px)", whole(x), whole(y));
                 let _ = element.style().set_property("transform", &place);
             }
         });
@@ -157,7 +163,7 @@ impl Marks {
     /// Does what a touch on `target` means; says whether there is a mark.
     pub fn touch(self, target: Option<web_sys::EventTarget>) -> bool {
         let target = target.and_then(|target| target.dyn_into::<Element>().ok());
-        let mark = target.and_then(|target| target.closest(".mark").ok().flatten());
+        let mark = target.and_then(|target| target.closest(".place").ok().flatten());
         let number = mark.and_then(|mark| mark.get_attribute("data-number")?.parse::<usize>().ok());
         let mark = self.places.value.with_untracked(|places| match places {
             Load::Ready(places) => number.and_then(|number| places.marks.get(number).cloned()),
@@ -238,6 +244,14 @@ fn add_part(parent: &Element, class: &str, text: &str) {
 fn add_tile(parent: &Element, id: &str, name: &str) {
     let class = format!("tile {}", tint::class(id));
     add_part(parent, &class, &spelling::initials(name));
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "pixels about a screen; what lies far beyond it stays beyond it"
+)]
+fn whole(pixels: f64) -> i32 {
+    pixels.round() as i32
 }
 
 /// How large a mark of so many companies is.
