@@ -3,15 +3,15 @@
 use std::collections::HashSet;
 
 use handbook_wire::entity::{Kind, Member};
-use handbook_wire::ipc::{
-    Mark, MarkArgs, MemberPage, Named, Near, NearArgs, Place, Places, PlacesArgs,
-};
+use handbook_wire::ipc::{Mark, MarkArgs, Named, NearArgs, Place, PlaceList, Places, PlacesArgs};
+use rusqlite::Connection;
 
 use super::Handbook;
 use super::browse::MAX_ROWS;
-use super::read::{MAX_HITS, row, to_row};
+use super::read::{MAX_HITS, to_row};
 use crate::Error;
-use crate::store::record;
+use crate::cache::View;
+use crate::store::{StoreError, record};
 
 /// The most marks of one answer; a screen has room for some hundred.
 const MAX_MARKS: usize = 600;
@@ -62,25 +62,25 @@ impl Handbook {
     ///
     /// # Errors
     /// As [`Handbook::list_members`].
-    pub async fn list_mark(&self, args: MarkArgs) -> Result<MemberPage, Error> {
+    pub async fn list_mark(&self, args: MarkArgs) -> Result<PlaceList, Error> {
         let view = self.view().await?;
         self.blocking(move |inner| {
             let limit = usize::try_from(args.limit).unwrap_or(usize::MAX);
             let limit = limit.min(MAX_ROWS);
             let Some(group) = view.places.group_at(args.zoom, args.lat, args.lng) else {
-                return Ok(MemberPage::default());
+                return Ok(PlaceList::default());
             };
             let members = view.places.spots_of(group);
             let members: HashSet<&str> = members.map(|spot| &*spot.id).collect();
-            let rows = inner.cache.read(|connection| {
+            let places = inner.cache.read(|connection| {
                 let all = view.index.window(0, view.index.len());
                 let ids = all.filter(|id| members.contains(id)).take(limit);
-                ids.filter_map(|id| row(connection, &view.notes, id).transpose())
+                ids.filter_map(|id| place(connection, &view, id).transpose())
                     .collect()
             })?;
-            Ok(MemberPage {
+            Ok(PlaceList {
                 total: members.len() as u64,
-                rows,
+                places,
             })
         })
         .await
@@ -94,15 +94,12 @@ impl Handbook {
     pub async fn get_place(&self, id: String) -> Result<Place, Error> {
         let view = self.view().await?;
         self.blocking(move |inner| {
-            let member = inner
+            let found = inner
                 .cache
-                .read(|connection| record::entity::<Member>(connection, Kind::Member, &id))?;
-            let found = member.and_then(|member| {
-                let position = member.position.filter(|_| view.places.has(&id))?;
-                let row = to_row(&id, &member, &view.notes);
-                Some(Place { row, position })
-            });
-            found.ok_or(Error::NotFound)
+                .read(|connection| place(connection, &view, &id))?;
+            found
+                .filter(|_| view.places.has(&id))
+                .ok_or(Error::NotFound)
         })
         .await
     }
@@ -111,29 +108,40 @@ impl Handbook {
     ///
     /// # Errors
     /// As [`Handbook::list_members`].
-    pub async fn list_near(&self, args: NearArgs) -> Result<Vec<Near>, Error> {
+    pub async fn list_near(&self, args: NearArgs) -> Result<PlaceList, Error> {
         let view = self.view().await?;
         self.blocking(move |inner| {
             let limit = usize::try_from(args.limit).unwrap_or(usize::MAX);
             let limit = limit.min(MAX_HITS);
             let near = view.places.near(args.latitude, args.longitude, limit);
-            Ok(inner.cache.read(|connection| {
-                let mut list = Vec::with_capacity(near.len());
+            let places = inner.cache.read(|connection| {
+                let mut places = Vec::with_capacity(near.len());
                 for (metres, spot) in &near {
-                    let member = record::entity::<Member>(connection, Kind::Member, &spot.id)?;
-                    let place = member.and_then(|member| {
-                        let position = member.position?;
-                        let row = to_row(&spot.id, &member, &view.notes);
-                        Some(Place { row, position })
-                    });
-                    list.extend(place.map(|place| Near {
-                        place,
-                        metres: *metres,
+                    let place = place(connection, &view, &spot.id)?;
+                    places.extend(place.map(|place| Place {
+                        metres: Some(*metres),
+                        ..place
                     }));
                 }
-                Ok(list)
-            })?)
+                Ok(places)
+            })?;
+            Ok(PlaceList {
+                total: view.places.len() as u64,
+                places,
+            })
         })
         .await
     }
+}
+
+/// A company with its place; none when either is not there.
+fn place(connection: &Connection, view: &View, id: &str) -> Result<Option<Place>, StoreError> {
+    let member = record::entity::<Member>(connection, Kind::Member, id)?;
+    Ok(member.and_then(|member| {
+        Some(Place {
+            position: member.position?,
+            row: to_row(id, &member, &view.notes),
+            metres: None,
+        })
+    }))
 }

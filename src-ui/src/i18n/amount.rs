@@ -30,10 +30,15 @@ pub fn bytes(size: u64) -> String {
     reason = "ways on the earth; a negative one is none"
 )]
 pub fn distance(metres: f64) -> String {
+    // Whole numbers alone: to print others takes ten times the code.
+    let metres = metres.max(0.0) as u64;
     match metres {
-        near if near < 995.0 => format!("{:.0}m", (near.max(0.0) / 10.0).round() * 10.0),
-        middle if middle < 9_950.0 => format!("{:.1}km", middle / 1000.0),
-        far => format!("{}km", grouped((far / 1000.0).round() as u64)),
+        ..995 => format!("{}m", (metres + 5) / 10 * 10),
+        995..9_950 => {
+            let tenths = (metres + 50) / 100;
+            format!("{}.{}km", tenths / 10, tenths % 10)
+        }
+        _ => format!("{}km", grouped((metres + 500) / 1000)),
     }
 }
 

@@ -121,11 +121,7 @@ impl Pen {
 
     /// The names: those with the most room first, none over another or over a mark.
     fn names(&self, borders: &Borders, taken: &[Rect]) {
-        let height: f64 = self
-            .look("font-size")
-            .trim_end_matches("px")
-            .parse()
-            .unwrap_or(15.0);
+        let height = js_sys::parse_float(&self.look("font-size"));
         let family = self.look("font-family");
         self.context.set_text_align("center");
         self.context.set_text_baseline("middle");

@@ -29,6 +29,8 @@ const GLIDE: f64 = 180.0;
 const STILL: f64 = 0.02;
 /// Pixels around the country.
 const EDGE: f64 = 14.0;
+/// Pixels at the foot of the map where the buttons are.
+const FOOT: f64 = 76.0;
 /// From here on a single company is told apart from its neighbours in town.
 const NEAR: f64 = 13.0;
 
@@ -56,7 +58,7 @@ pub enum Chosen {
 }
 
 /// Where the base map is.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub enum Base {
     /// On its way.
     Waiting,
@@ -66,98 +68,144 @@ pub enum Base {
     Here(Arc<Borders>),
 }
 
+/// What the map draws: one value, as all of it is drawn together.
+#[derive(Debug, Clone)]
+pub struct Scene {
+    /// What is looked at; none before the screen has been measured once.
+    pub camera: Option<Camera>,
+    /// Size of the map on the screen, in pixels.
+    pub size: Size,
+    /// Pixels at the foot of the map that the sheet covers.
+    pub covered: f64,
+    /// Whether the map moves by itself.
+    pub moving: bool,
+    /// Where this device is, degrees north and east, once its owner has asked.
+    pub here: Option<(f64, f64)>,
+    /// The base map.
+    pub base: Base,
+}
+
+#[derive(Default)]
+struct Course {
+    /// Number of the latest movement of its own.
+    flight: u32,
+    /// The company that the address led to last.
+    led: Option<String>,
+}
+
 /// The map of the app.
 #[derive(Clone, Copy)]
 pub struct Map {
-    /// What is looked at; none before the screen has been measured once.
-    pub camera: RwSignal<Option<Camera>>,
-    /// Size of the map on the screen, in pixels.
-    pub size: RwSignal<Size>,
-    /// Pixels at the foot of the map that the sheet covers.
-    pub covered: RwSignal<f64>,
+    /// What is drawn.
+    pub scene: RwSignal<Scene>,
     /// What the sheet is about.
     pub chosen: RwSignal<Chosen>,
-    /// Where this device is, degrees north and east, once its owner has asked.
-    pub here: RwSignal<Option<(f64, f64)>>,
-    /// The base map.
-    pub base: RwSignal<Base>,
-    /// Whether the map moves by itself.
-    pub moving: RwSignal<bool>,
-    /// The company that the address led to last.
-    pub led: RwSignal<Option<String>>,
-    flight: StoredValue<u32>,
+    course: StoredValue<Course>,
 }
 
 impl Map {
     /// A map that nobody has looked at.
     pub fn new(live: Live) -> Self {
         let map = Self {
-            camera: RwSignal::new(None),
-            size: RwSignal::new((0.0, 0.0)),
-            covered: RwSignal::new(0.0),
+            scene: RwSignal::new(Scene {
+                camera: None,
+                size: (0.0, 0.0),
+                covered: 0.0,
+                moving: false,
+                here: None,
+                base: Base::Waiting,
+            }),
             chosen: RwSignal::new(Chosen::Nothing),
-            here: RwSignal::new(None),
-            base: RwSignal::new(Base::Waiting),
-            moving: RwSignal::new(false),
-            led: RwSignal::new(None),
-            flight: StoredValue::new(0),
+            course: StoredValue::new(Course::default()),
         };
         effect(move || {
             if live.access.get() != Access::Full {
-                map.camera.set(None);
+                map.change(|scene| (scene.camera, scene.here) = (None, None));
                 map.chosen.set(Chosen::Nothing);
-                map.here.set(None);
-                map.led.set(None);
+                map.lead(None);
             }
         });
         map
     }
 
+    fn change(self, change: impl FnOnce(&mut Scene)) {
+        self.scene.update(change);
+    }
+
+    /// Notes the company that the address leads to; says whether it led elsewhere before.
+    pub fn lead(self, to: Option<&str>) -> bool {
+        let led = self.course.with_value(|course| course.led.clone());
+        let changed = led.as_deref() != to;
+        self.course
+            .update_value(|course| course.led = to.map(str::to_owned));
+        changed
+    }
+
+    fn is_led(self) -> bool {
+        self.course.with_value(|course| course.led.is_some())
+    }
+
+    /// Shows where this device is.
+    pub fn set_here(self, at: (f64, f64)) {
+        self.change(|scene| scene.here = Some(at));
+    }
+
+    /// Takes the height of the sheet.
+    pub fn cover(self, height: f64) {
+        self.change(|scene| scene.covered = height);
+    }
+
     /// Fetches the base map, unless it is here.
     pub fn fetch_base(self) {
-        if let Base::Here(_) = self.base.get_untracked() {
+        if self
+            .scene
+            .with_untracked(|scene| matches!(scene.base, Base::Here(_)))
+        {
             return;
         }
-        self.base.set(Base::Waiting);
+        self.change(|scene| scene.base = Base::Waiting);
         spawn_local(async move {
             let borders = fetch_bytes(borders::ADDRESS).await;
             let borders = borders.and_then(|bytes| Borders::read(&bytes));
-            self.base.set(match borders {
-                Some(borders) => Base::Here(Arc::new(borders)),
-                None => Base::Failed,
-            });
+            let base = borders.map_or(Base::Failed, |borders| Base::Here(Arc::new(borders)));
+            self.change(|scene| scene.base = base);
         });
     }
 
     /// Takes the size that the map has on the screen.
     pub fn measured(self, size: Size) {
-        if size.0 < 1.0 || size.1 < 1.0 {
+        let known = self
+            .scene
+            .with_untracked(|scene| scene.camera.is_some() && scene.size == size);
+        if known || size.0 < 1.0 || size.1 < 1.0 {
             return;
         }
-        if self.size.get_untracked() != size {
-            self.size.set(size);
-        }
-        if self.camera.with_untracked(Option::is_none) {
-            self.camera.set(Some(Camera::fit(&COUNTRY, size, EDGE)));
-        }
+        self.change(|scene| {
+            scene.size = size;
+            scene.camera = scene.camera.or_else(|| Some(whole_country(size)));
+        });
     }
 
     /// What is looked at, wherever that is.
     pub fn camera_now(self) -> Camera {
-        self.camera
-            .get_untracked()
-            .unwrap_or_else(|| Camera::fit(&COUNTRY, self.size.get_untracked(), EDGE))
+        self.scene
+            .with_untracked(|scene| scene.camera.unwrap_or_else(|| whole_country(scene.size)))
+    }
+
+    /// Size of the map on the screen, in pixels.
+    pub fn size(self) -> Size {
+        self.scene.with_untracked(|scene| scene.size)
     }
 
     /// Looks at `camera` at once.
     pub fn look(self, camera: Camera) {
-        self.camera.set(Some(camera));
+        self.change(|scene| scene.camera = Some(camera));
     }
 
     /// Stops where it is.
     pub fn stop(self) {
-        self.flight.update_value(|flight| *flight += 1);
-        self.moving.set(false);
+        self.course.update_value(|course| course.flight += 1);
+        self.change(|scene| scene.moving = false);
     }
 
     /// Flies to `camera`.
@@ -197,32 +245,32 @@ impl Map {
 
     /// Shows what `frame` returns for the milliseconds that have passed, until it says no more.
     fn animate(self, frame: impl Fn(f64) -> (Camera, bool) + 'static) {
-        let flight = self.flight.get_value() + 1;
-        self.flight.set_value(flight);
-        self.moving.set(true);
+        self.stop();
+        let flight = self.course.with_value(|course| course.flight);
+        self.change(|scene| scene.moving = true);
         self.step(flight, clock::now(), Box::new(frame));
     }
 
     fn step(self, flight: u32, start: i64, frame: Box<dyn Fn(f64) -> (Camera, bool)>) {
         request_animation_frame(move || {
-            if self.flight.try_get_value() != Some(flight) {
+            if self.course.with_value(|course| course.flight) != flight {
                 return;
             }
             let past = i32::try_from(clock::now() - start).unwrap_or(i32::MAX);
             let (camera, more) = frame(f64::from(past.max(0)));
-            self.look(camera);
+            self.change(|scene| (scene.camera, scene.moving) = (Some(camera), more));
             if more {
                 self.step(flight, start, frame);
-            } else {
-                self.moving.set(false);
             }
         });
     }
 
     /// Nearer or farther by `by`, about the middle of what can be seen.
     pub fn zoom(self, by: f64) {
-        let size = self.size.get_untracked();
-        let middle = (size.0 / 2.0, (size.1 - self.covered.get_untracked()) / 2.0);
+        let (size, covered) = self
+            .scene
+            .with_untracked(|scene| (scene.size, scene.covered));
+        let middle = (size.0 / 2.0, (size.1 - covered) / 2.0);
         self.fly(self.camera_now().zoomed(by, middle, size));
     }
 
@@ -230,7 +278,7 @@ impl Map {
     pub fn show(self, at: (f64, f64), zoom: f64) {
         let zoom = self.camera_now().zoom.max(zoom);
         let point = plane(at.0, at.1);
-        let below = self.covered.get_untracked() / 2.0;
+        let below = self.scene.with_untracked(|scene| scene.covered) / 2.0;
         let camera = Camera {
             middle: Point {
                 y: point.y + below / zoom.exp2(),
@@ -241,21 +289,12 @@ impl Map {
         self.fly(camera);
     }
 
-    /// Chooses a company; the map goes there once the sheet is drawn.
-    pub fn choose(self, place: Place) {
-        self.chosen.set(Chosen::Company(place));
-    }
-
     /// Where the sheet's subject is, and how near one should look at it.
     pub fn subject(self) -> Option<((f64, f64), f64)> {
         self.chosen.with(|chosen| match chosen {
             Chosen::Nothing | Chosen::Nowhere(_) => None,
             Chosen::Company(place) => {
-                let zoom = if self.led.with_untracked(Option::is_some) {
-                    NEAR
-                } else {
-                    0.0
-                };
+                let zoom = if self.is_led() { NEAR } else { 0.0 };
                 Some(((place.position.lat, place.position.lng), zoom))
             }
             Chosen::Mark { at, .. } => Some((*at, 0.0)),
@@ -267,6 +306,13 @@ impl Map {
 /// The map of the app.
 pub fn use_map() -> Map {
     expect_context()
+}
+
+/// The country above the buttons at the foot.
+fn whole_country(size: Size) -> Camera {
+    let free = (size.0, (size.1 - FOOT).max(size.1 / 2.0));
+    let camera = Camera::fit(&COUNTRY, free, EDGE);
+    camera.dragged(0.0, (free.1 - size.1) / 2.0)
 }
 
 fn wants_no_motion() -> bool {

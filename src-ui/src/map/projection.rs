@@ -21,6 +21,9 @@ pub const COUNTRY: Bounds = Bounds {
 /// The farthest and the nearest zoom.
 pub const ZOOMS: (f64, f64) = (5.5, 15.0);
 
+/// Marks of a level are shown from this much farther away on: they lie 58 pixels apart at their zoom,
+/// and may come as near as a finger.
+const LEVEL: f64 = 0.25;
 /// Pixels of the pattern on which questions for marks lie.
 const ASKED: f64 = 256.0;
 /// Pixels beyond the screen within which marks are asked for: half a mark.
@@ -167,7 +170,7 @@ impl Camera {
         reason = "a zoom lies between 5 and 15"
     )]
     pub fn level(self) -> u8 {
-        self.zoom.floor() as u8
+        (self.zoom + LEVEL).floor() as u8
     }
 
     /// The question for the marks of a screen of `size`. It is the same for what lies about there, so

@@ -91,11 +91,11 @@ commands! {
     /// What stands on a part of the map.
     ListPlaces = "list_places": PlacesArgs => Places;
     /// The companies of one mark, in the directory's order. Empty when there is no such mark any more.
-    ListMark = "list_mark": MarkArgs => MemberPage;
+    ListMark = "list_mark": MarkArgs => PlaceList;
     /// One company with its place; not found when its place is unknown.
     GetPlace = "get_place": MemberArgs => Place;
     /// The companies nearest to a point, nearest first.
-    ListNear = "list_near": NearArgs => Vec<Near>;
+    ListNear = "list_near": NearArgs => PlaceList;
     /// Where this device is; asks its owner for leave the first time.
     Locate = "locate": () => Whereabouts;
     /// Changes the member's own note on a company; it works without a signal.

@@ -81,6 +81,17 @@ pub struct Place {
     pub row: MemberRow,
     /// Where it is.
     pub position: Position,
+    /// Metres as the crow flies to the point that was asked about, if one was.
+    pub metres: Option<f64>,
+}
+
+/// Companies with their places.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct PlaceList {
+    /// Companies in all.
+    pub total: u64,
+    /// The first of them.
+    pub places: Vec<Place>,
 }
 
 /// Arguments of [`ListNear`](super::ListNear).
@@ -92,15 +103,6 @@ pub struct NearArgs {
     pub longitude: f64,
     /// The most rows to answer with, up to 200.
     pub limit: u64,
-}
-
-/// A company and how far away it is.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Near {
-    /// The company with its place.
-    pub place: Place,
-    /// Metres as the crow flies.
-    pub metres: f64,
 }
 
 /// Where this device is. It stays on the device: neither kept nor sent.

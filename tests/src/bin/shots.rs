@@ -108,11 +108,12 @@ async fn take(look: &Look, folder: &Path) -> Result<(), Error> {
     server.set(walk::social_settings());
     server.start().await?;
     let mut window = Window::new(&proxy.url())?;
-    let theme = [(
-        "GTK_THEME",
-        if look.dark { "Adwaita:dark" } else { "Adwaita" },
-    )];
-    window.open_with(look.size, &theme).await?;
+    let theme = if look.dark { "Adwaita:dark" } else { "Adwaita" };
+    let env = [
+        ("GTK_THEME", theme),
+        ("HANDBOOK_POSITION", "37.5663,126.9779"),
+    ];
+    window.open_with(look.size, &env).await?;
     window
         .script(&format!(
             "localStorage.setItem('text-size', '{}'); location.reload()",
@@ -135,6 +136,7 @@ async fn take(look: &Look, folder: &Path) -> Result<(), Error> {
     stage.identity().await?;
     stage.first_sync().await?;
     stage.directory().await?;
+    stage.map().await?;
     stage.account().await?;
     stage.profile().await?;
     stage.offline().await?;
@@ -179,6 +181,9 @@ impl Stage<'_> {
         self.tap("nav-directory").await?;
         self.see("login-needed").await?;
         self.shot("directory-empty").await?;
+        self.tap("nav-map").await?;
+        self.see("login-needed").await?;
+        self.shot("map-empty").await?;
         self.tap("nav-me").await?;
         self.shot("me-empty").await?;
         self.tap("nav-home").await?;
@@ -277,6 +282,10 @@ impl Stage<'_> {
             .see("[data-test=loading], [data-test=empty]")
             .await?;
         self.shot("directory-loading").await?;
+        self.tap("nav-map").await?;
+        self.see("empty").await?;
+        self.shot("map-loading").await?;
+        self.tap("nav-directory").await?;
         self.proxy.set(Fault::None);
         self.see("member-row").await?;
         self.shot("directory-full").await
@@ -321,6 +330,39 @@ impl Stage<'_> {
         self.see("logout").await?;
         self.shot("me-full").await?;
         self.shot_lower("me-full-lower").await
+    }
+
+    /// The map still, once it has made room for what is chosen.
+    async fn shot_map(&self, name: &str) -> Result<(), Error> {
+        self.window.see("[data-test=map][data-still]").await?;
+        self.shot(name).await
+    }
+
+    async fn map(&self) -> Result<(), Error> {
+        self.tap("nav-map").await?;
+        self.see("cluster").await?;
+        self.shot_map("map-full").await?;
+        for _ in 0..2 {
+            self.tap("map-nearer").await?;
+            self.window.see("[data-test=map][data-still]").await?;
+        }
+        self.shot_map("map-near").await?;
+        self.tap("map-here").await?;
+        self.window.see_text("[data-test=distance]", "km").await?;
+        self.shot_map("map-here").await?;
+        self.tap("sheet-close").await?;
+        walk::reach_company(&self.window).await?;
+        self.shot_map("map-chosen").await?;
+        self.tap("nav-directory").await?;
+        self.fill("search-box", "0007").await?;
+        self.window
+            .see_text("[data-test=member-row]", "파워전자")
+            .await?;
+        self.tap("member-row").await?;
+        self.see("row-map").await?;
+        self.tap("row-map").await?;
+        self.see("pin").await?;
+        self.shot_map("map-from-card").await
     }
 
     async fn account(&self) -> Result<(), Error> {
@@ -382,7 +424,7 @@ impl Stage<'_> {
     async fn offline(&self) -> Result<(), Error> {
         self.proxy.set(Fault::Down);
         self.see("offline-banner").await?;
-        for tab in ["home", "directory", "me"] {
+        for tab in ["home", "directory", "map", "me"] {
             self.tap(&format!("nav-{tab}")).await?;
             self.shot(&format!("{tab}-offline")).await?;
         }

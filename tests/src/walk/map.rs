@@ -39,7 +39,6 @@ pub async fn map(pictures: &Path) -> Result<(), Error> {
     // The largest mark spreads out, again and again, until there is one company to touch.
     let name = reach_company(&window).await?;
     window.see(STILL).await?;
-    window.see("[data-test=pin]").await?;
     window.picture(&pictures.join("61-map-company.png")).await?;
     window
         .tap("[data-test=sheet] [data-test=member-open]")
@@ -65,7 +64,7 @@ pub async fn map(pictures: &Path) -> Result<(), Error> {
 
     window.tap("[data-test=nav-map]").await?;
     window.tap("[data-test=map-here]").await?;
-    window.see("[data-test=near-row]").await?;
+    window.see("[data-test=sheet-row]").await?;
     window.see_text("[data-test=distance]", "km").await?;
     window.see("[data-test=here]").await?;
     window.see(STILL).await?;

@@ -86,7 +86,7 @@ impl Gesture {
     pub fn moved(self, event: &PointerEvent) {
         let place = self.place(event.client_x(), event.client_y());
         let now = clock::now();
-        let size = self.map.size.get_untracked();
+        let size = self.map.size();
         let camera = self.fingers.try_update_value(|fingers| {
             let at = fingers
                 .down
@@ -169,13 +169,13 @@ impl Gesture {
         let rate = if event.ctrl_key() { WHEEL.1 } else { WHEEL.0 };
         let by = (-event.delta_y() * line * rate).clamp(-0.8, 0.8);
         let place = self.place(event.client_x(), event.client_y());
-        let size = self.map.size.get_untracked();
+        let size = self.map.size();
         self.map.look(self.map.camera_now().zoomed(by, place, size));
     }
 
     /// Touched twice: nearer, there.
     pub fn twice(self, x: i32, y: i32) {
-        let size = self.map.size.get_untracked();
+        let size = self.map.size();
         let place = self.place(x, y);
         self.map.fly(self.map.camera_now().zoomed(1.0, place, size));
     }

@@ -25,6 +25,7 @@ use crate::route::Route;
 use crate::status::use_live;
 use crate::toast::use_toast;
 use gesture::Gesture;
+use mark::Marks;
 
 /// 지도: every company where it is; with `led`, at that company.
 pub fn map(led: Option<&str>) -> impl IntoView + use<> {
@@ -60,10 +61,9 @@ pub fn map(led: Option<&str>) -> impl IntoView + use<> {
 
 /// Goes to the company that the address leads to, the first time.
 fn follow(map: Map, led: Option<String>) {
-    if map.led.get_untracked() == led {
+    if !map.lead(led.as_deref()) {
         return;
     }
-    map.led.set(led.clone());
     let Some(id) = led else {
         return;
     };
@@ -71,7 +71,7 @@ fn follow(map: Map, led: Option<String>) {
     let (language, unknown) = (language(), say(Text::MapNoPlace));
     spawn_local(async move {
         match ipc::call::<GetPlace>(MemberArgs { id }).await {
-            Ok(place) => map.choose(place),
+            Ok(place) => map.chosen.set(Chosen::Company(place)),
             Err(error) if error.code == ErrorCode::NotFound => toast.show(unknown),
             Err(error) => toast.fail(language, &error),
         }
@@ -89,8 +89,8 @@ fn whole(map: Map, total: RwSignal<u64>) -> AnyView {
     let status = use_live();
     let language = language();
     let asked = Memo::new(move |_| {
-        map.camera.track();
-        map.camera_now().asked(map.size.get())
+        map.scene.track();
+        map.camera_now().asked(map.size())
     });
     let places = load::<ListPlaces>(move || asked.get());
     let shown = Memo::new(move |_| {
@@ -137,10 +137,20 @@ fn stage(map: Map, places: Loaded<Places>) -> AnyView {
     let canvas = NodeRef::<html::Canvas>::new();
     let gesture = Gesture::new(map, ground);
     watch_size(map, ground);
-    paint(map, canvas, places);
+    let marks = Marks::new(map, places);
+    paint(map, canvas, places, marks);
+    // Whether the base map is here; none when it did not come.
+    let base = Memo::new(move |_| {
+        map.scene.with(|scene| match scene.base {
+            Base::Waiting => Some(false),
+            Base::Here(_) => Some(true),
+            Base::Failed => None,
+        })
+    });
+    let moving = Memo::new(move |_| map.scene.with(|scene| scene.moving));
     let waiting = move || {
-        let waits = places.value.with(|places| *places == Load::Waiting)
-            || map.base.with(|base| *base == Base::Waiting);
+        let waits =
+            places.value.with(|places| *places == Load::Waiting) || base.get() == Some(false);
         waits.then(|| {
             view! {
                 <p class="map-note late" role="status" data-test="loading">
@@ -150,7 +160,7 @@ fn stage(map: Map, places: Loaded<Places>) -> AnyView {
         })
     };
     let no_base = move || {
-        map.base.with(|base| *base == Base::Failed).then(|| {
+        (base.get().is_none()).then(|| {
             view! {
                 <p class="map-note" role="status">
                     {say(Text::MapNoBase)}
@@ -165,7 +175,7 @@ fn stage(map: Map, places: Loaded<Places>) -> AnyView {
         <div
             class="map"
             data-test="map"
-            data-still=attribute(move || (!map.moving.get()).then_some("true"))
+            data-still=attribute(move || (!moving.get()).then_some("true"))
             on:keydown=move |event| {
                 if event.key() == "Escape" {
                     map.chosen.set(Chosen::Nothing);
@@ -186,14 +196,16 @@ fn stage(map: Map, places: Loaded<Places>) -> AnyView {
                 on:wheel=move |event| gesture.wheel(&event)
                 on:dblclick=move |event| gesture.twice(event.client_x(), event.client_y())
                 on:keydown=move |event| gesture.key(&event)
-                on:click=move |_| {
-                    if !gesture.has_dragged() {
+                on:click=move |event| {
+                    // A key's click has no finger that could have dragged.
+                    let dragged = event.detail() > 0 && gesture.has_dragged();
+                    if !dragged && !marks.touch(event.target()) {
                         map.chosen.set(Chosen::Nothing);
                     }
                 }
             >
                 <canvas node_ref=canvas aria-hidden="true"></canvas>
-                {mark::marks(map, gesture, places)}
+                {marks.draw()}
             </div>
             <p class="credit">{say(Text::MapCredit)}</p>
             {part(waiting)}
@@ -241,17 +253,16 @@ fn watch_size(map: Map, ground: NodeRef<html::Div>) {
 }
 
 /// Draws the base map whenever something of it has changed, once a frame.
-fn paint(map: Map, canvas: NodeRef<html::Canvas>, places: Loaded<Places>) {
+fn paint(map: Map, canvas: NodeRef<html::Canvas>, places: Loaded<Places>, marks: Marks) {
     let due = StoredValue::new(false);
     let look = RwSignal::new(0_u32);
     follow_look(look);
     effect(move || {
-        map.size.track();
-        map.base.track();
+        map.scene.track();
         look.track();
         places.value.track();
         canvas.track();
-        if map.camera.get().is_none() || due.get_value() {
+        if map.scene.with_untracked(|scene| scene.camera.is_none()) || due.get_value() {
             return;
         }
         due.set_value(true);
@@ -259,13 +270,12 @@ fn paint(map: Map, canvas: NodeRef<html::Canvas>, places: Loaded<Places>) {
             if due.try_update_value(|due| *due = false).is_none() {
                 return;
             }
-            let size = map.size.get_untracked();
-            let taken = mark::taken(map, places);
-            map.base.with_untracked(|base| {
+            let taken = marks.taken();
+            map.scene.with_untracked(|scene| {
                 if let (Base::Here(borders), Some(Some(canvas))) =
-                    (base, canvas.try_get_untracked())
+                    (&scene.base, canvas.try_get_untracked())
                 {
-                    draw::draw(&canvas, borders, map.camera_now(), size, &taken);
+                    draw::draw(&canvas, borders, map.camera_now(), scene.size, &taken);
                 }
             });
         });
@@ -308,7 +318,7 @@ fn tools(map: Map) -> AnyView {
                     longitude,
                 }) => {
                     let at = (latitude, longitude);
-                    map.here.set(Some(at));
+                    map.set_here(at);
                     map.chosen.set(Chosen::Near { at });
                 }
                 Ok(Whereabouts::Refused) => map.chosen.set(Chosen::Nowhere(Text::HereRefused)),

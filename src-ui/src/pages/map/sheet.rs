@@ -1,9 +1,7 @@
 //! The sheet at the foot of the map: what is chosen.
 
 use handbook_wire::entity::Precision;
-use handbook_wire::ipc::{
-    ListMark, ListNear, MarkArgs, MemberPage, MemberRow, Near, NearArgs, Place,
-};
+use handbook_wire::ipc::{ListMark, ListNear, MarkArgs, NearArgs, Place, PlaceList};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -11,9 +9,9 @@ use crate::components::icon::Icon;
 use crate::components::member_row::member_row;
 use crate::components::state::stage;
 use crate::i18n::{Text, amount};
-use crate::load::{Load, load};
+use crate::load::{Load, Loaded, load};
 use crate::map::{Chosen, Map};
-use crate::part::{attribute, effect, part};
+use crate::part::{effect, part};
 use crate::preference::{language, say};
 use crate::route::use_router;
 
@@ -40,8 +38,8 @@ pub fn sheet(map: Map) -> AnyView {
                 return;
             };
             let height = sheet.map_or(0.0, |sheet| f64::from(sheet.offset_height()));
-            map.covered.set(height);
-            if before.is_none() && router.has_moved() && map.led.with_untracked(Option::is_none) {
+            map.cover(height);
+            if before.is_none() && router.has_moved() {
                 return;
             }
             if let Some((at, zoom)) = map.subject() {
@@ -103,18 +101,9 @@ fn company(place: &Place) -> AnyView {
     let about = roughly(place.position.precision);
     view! {
         <ul class="hits">
-            <li>{row(&place.row)}</li>
+            {row(place)}
         </ul>
         {about.map(|about| view! { <p class="sheet-words" data-test="precision">{say(about)}</p> })}
-    }
-    .into_any()
-}
-
-fn row(row: &MemberRow) -> AnyView {
-    view! {
-        <div class="member-row" data-test="sheet-row" data-id=row.id.clone()>
-            {member_row(row, &[])}
-        </div>
     }
     .into_any()
 }
@@ -132,88 +121,81 @@ const fn roughly(precision: Precision) -> Option<Text> {
 fn of_mark(zoom: u8, (lat, lng): (f64, f64)) -> (AnyView, AnyView) {
     let language = language();
     let limit = RwSignal::new(ROWS);
-    let page = load::<ListMark>(move || MarkArgs {
+    let list = load::<ListMark>(move || MarkArgs {
         zoom,
         lat,
         lng,
         limit: limit.get(),
     });
     let title = part(move || {
-        page.value.with(|page| match page {
-            Load::Ready(page) => language.fill(Text::SheetMark, &[&amount::grouped(page.total)]),
+        list.value.with(|list| match list {
+            Load::Ready(list) => language.fill(Text::SheetMark, &[&amount::grouped(list.total)]),
             _ => language.say(Text::SheetMarkWaiting).to_owned(),
         })
     });
-    let body = stage(page, 2, move |page: RwSignal<MemberPage>| {
-        let more = move || {
-            let left = page.with(|page| page.total.min(MOST) > page.rows.len() as u64);
-            left.then(|| {
-                view! {
-                    <button
-                        type="button"
-                        class="text-button"
-                        data-test="sheet-more"
-                        on:click=move |_| limit.update(|limit| *limit += ROWS)
-                    >
-                        {say(Text::More)}
-                    </button>
-                }
-            })
-        };
-        view! {
-            <div class="scroll">
-                <ul class="hits">
-                    <For each=move || page.get().rows key=|row| row.clone().id let(company)>
-                        <li>{row(&company)}</li>
-                    </For>
-                </ul>
-                {part(more)}
-            </div>
-        }
-        .into_any()
-    });
-    (title, body)
+    (title, rows(list, Some(limit)))
 }
 
 fn nearest((latitude, longitude): (f64, f64)) -> AnyView {
-    let near = load::<ListNear>(move || NearArgs {
+    let list = load::<ListNear>(move || NearArgs {
         latitude,
         longitude,
         limit: NEAREST,
     });
-    stage(near, 2, |near: RwSignal<Vec<Near>>| {
-        let rows = move || {
-            let near = near.get();
-            near.iter()
-                .map(|Near { place, metres }| view! { <li>{far_row(place, *metres)}</li> })
-                .collect_view()
+    rows(list, None)
+}
+
+/// The rows of a list; with `limit`, more of them at a touch.
+fn rows(list: Loaded<PlaceList>, limit: Option<RwSignal<u64>>) -> AnyView {
+    let language = language();
+    stage(list, 2, move |list: RwSignal<PlaceList>| {
+        let all = move || list.with(|list| list.places.iter().map(row).collect_view());
+        let more = move || {
+            let left = list.with(|list| list.total.min(MOST) > list.places.len() as u64);
+            let limit = limit.filter(|_| left)?;
+            Some(view! {
+                <button
+                    type="button"
+                    class="text-button"
+                    data-test="sheet-more"
+                    on:click=move |_| limit.update(|limit| *limit += ROWS)
+                >
+                    {language.say(Text::More)}
+                </button>
+            })
         };
         view! {
-            <div class="scroll" data-test="near" tabindex="0" aria-label=attribute(|| Some(say(Text::SheetNear)))>
-                <ul class="hits">{part(rows)}</ul>
+            <div class="scroll">
+                <ul class="hits">{part(all)}</ul>
+                {part(more)}
             </div>
         }
         .into_any()
     })
 }
 
-/// A row with how far the company is.
-fn far_row(place: &Place, metres: f64) -> AnyView {
-    let distance = amount::distance(metres);
-    let distance = match place.position.precision {
-        Precision::Exact => distance,
-        _ => language().fill(Text::About, &[&distance]),
-    };
-    let mut near = place.row.clone();
-    // The distance takes the room of the products.
-    near.products.clear();
-    view! {
-        <div class="member-row far" data-test="near-row" data-id=near.id.clone()>
+fn row(place: &Place) -> AnyView {
+    let mut company = place.row.clone();
+    let distance = place.metres.map(|metres| {
+        // The distance takes the room of the products.
+        company.products.clear();
+        let distance = match place.position.precision {
+            Precision::Exact => amount::distance(metres),
+            _ => language().fill(Text::About, &[&amount::distance(metres)]),
+        };
+        view! {
             <span class="distance" data-test="distance">
                 {distance}
             </span>
-            {member_row(&near, &[])}
-        </div>
+        }
+    });
+    view! {
+        <li>
+            <div class="member-row" data-test="sheet-row" data-id=company.id.clone()>
+                {member_row(&company, &[])}
+                {distance}
+            </div>
+        </li>
     }
     .into_any()
 }
