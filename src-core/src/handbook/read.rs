@@ -216,7 +216,7 @@ fn officers(connection: &Connection) -> Result<Vec<Officer>, StoreError> {
     Ok(all.into_iter().map(|(_, officer)| officer).collect())
 }
 
-fn row(
+pub(super) fn row(
     connection: &Connection,
     notes: &HashMap<String, Note>,
     id: &str,
