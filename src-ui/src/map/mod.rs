@@ -29,6 +29,8 @@ const GLIDE: f64 = 180.0;
 const STILL: f64 = 0.02;
 /// Pixels around the country.
 const EDGE: f64 = 14.0;
+/// How near one looks at what is around oneself.
+const AROUND: f64 = 11.4;
 /// Pixels at the foot of the map where the buttons are.
 const FOOT: f64 = 76.0;
 /// From here on a single company is told apart from its neighbours in town.
@@ -298,7 +300,7 @@ impl Map {
                 Some(((place.position.lat, place.position.lng), zoom))
             }
             Chosen::Mark { at, .. } => Some((*at, 0.0)),
-            Chosen::Near { at } => Some((*at, 10.5)),
+            Chosen::Near { at } => Some((*at, AROUND)),
         })
     }
 }

@@ -35,6 +35,20 @@ pub async fn recent(pictures: &Path) -> Result<(), Error> {
     window.tap("[data-test=recent-clear]").await?;
     window.see_gone("[data-test=recent-search]").await?;
 
+    // The card to be read across a table.
+    search(&window, "0007", "파워전자").await?;
+    window.tap("[data-test=member-open]").await?;
+    window.tap("[data-test=go-contact]").await?;
+    window
+        .see_text("[data-test=business-card]", "파워전자")
+        .await?;
+    window.see("[data-test=contact] .qr").await?;
+    window
+        .picture(&pictures.join("87-business-card.png"))
+        .await?;
+    window.tap("[data-test=back]").await?;
+    window.see("[data-test=card-name]").await?;
+
     window.tap("[data-test=nav-home]").await?;
     window
         .see_text("[data-test=contacts]", "전화 · 방금")

@@ -84,6 +84,9 @@ impl Marks {
                 placed.push((element, plane(lat, lng)));
             }
         };
+        if let Some(at) = here {
+            add(element("span", "here-dot", "here"), at);
+        }
         self.places.value.with_untracked(|places| {
             if let Load::Ready(places) = places {
                 for (number, mark) in places.marks.iter().enumerate() {
@@ -97,9 +100,6 @@ impl Marks {
                 }
             }
         });
-        if let Some(at) = here {
-            add(element("span", "here-dot", "here"), at);
-        }
         match chosen {
             Chosen::Company(company) => {
                 let pin = element("span", "pin", "pin");
