@@ -267,6 +267,9 @@ impl Window {
     /// When the field does not come.
     pub async fn fill(&self, css: &str, text: &str) -> Result<(), Error> {
         let field = self.see(css).await?;
+        // With large letters it can lie below the fold, where the driver does not type.
+        let show = "document.querySelector(arguments[0])?.scrollIntoView({block: 'center'})";
+        self.client()?.execute(show, vec![css.into()]).await?;
         field.clear().await?;
         // The driver refuses to type nothing.
         if !text.is_empty() {

@@ -21,6 +21,7 @@ pub fn SearchBox() -> impl IntoView {
         }
     };
     view! {
+        <div class="search-place">
         <div class="search" role="search">
             {Icon::Search.draw()}
             <input
@@ -68,5 +69,6 @@ pub fn SearchBox() -> impl IntoView {
             })}
         </div>
         {recent_searches(directory, has_cursor)}
+        </div>
     }
 }

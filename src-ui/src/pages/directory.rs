@@ -281,7 +281,7 @@ fn hits(directory: Directory) -> impl IntoView {
                 <p class="found-line" role="status" data-test="found-count">
                     {found}
                 </p>
-                <ul class="hits" data-test="hits" on:click=move |_| directory.remember()>
+                <ul class="hits" data-test="hits" on:click:capture=move |_| directory.remember()>
                     {reply.hits.iter().map(hit).collect_view()}
                 </ul>
             }

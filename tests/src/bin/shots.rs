@@ -316,6 +316,37 @@ impl Stage<'_> {
             .await?;
         self.shot("card-full-lower").await?;
         self.tap("memo-save").await?;
+        self.tap("go-contact").await?;
+        self.window.see("[data-test=contact] .qr").await?;
+        self.shot("business-card").await?;
+        self.shot_lower("business-card-lower").await?;
+        self.tap("back").await?;
+        self.see("card-name").await?;
+        self.tap("card-call").await?;
+        self.tap("nav-directory").await?;
+        self.fill("search-box", "파워전쟈").await?;
+        self.window
+            .see_text("[data-test=found-count]", "비슷한")
+            .await?;
+        self.shot("search-alike").await?;
+        self.tap("member-open").await?;
+        self.tap("back").await?;
+        self.tap("search-clear").await?;
+        self.see("recent-search").await?;
+        self.shot("search-recent").await?;
+        self.window.script("document.activeElement.blur()").await?;
+        self.tap("go-filter").await?;
+        self.see("facet").await?;
+        self.shot("filter").await?;
+        self.shot_lower("filter-lower").await?;
+        self.tap("facet").await?;
+        self.tap("sort-number").await?;
+        self.tap("filter-show").await?;
+        self.see("filter-chip").await?;
+        self.see("member-row").await?;
+        self.shot("directory-filtered").await?;
+        self.tap("filter-chip").await?;
+        self.tap("sort-chip").await?;
         self.tap("nav-home").await?;
         self.see("favourite-open").await?;
         self.shot("home-full").await?;
@@ -366,6 +397,7 @@ impl Stage<'_> {
     }
 
     async fn account(&self) -> Result<(), Error> {
+        self.tap("nav-me").await?;
         self.proxy.set(Fault::HoldAfter(0));
         self.tap("go-account").await?;
         self.see("loading").await?;
