@@ -161,9 +161,50 @@ impl Window {
         if let Some(client) = self.client.take() {
             client.close().await?;
         }
+        // The driver may answer before the app has ended, and an app that outlives its driver never
+        // ends by itself; while it runs nobody else can open its folder.
+        self.end_app().await?;
         self.driver = None;
         self.slot = None;
         Ok(())
+    }
+
+    /// Waits until the app has ended; one that does not is made to.
+    async fn end_app(&self) -> Result<(), Error> {
+        let mut asked = 0;
+        wait_for("the app to end", || {
+            let running = self.app_processes();
+            asked += 1;
+            // A second is enough for a good end.
+            if asked == 40 {
+                for id in &running {
+                    // It fails when the app has ended meanwhile.
+                    let _ = Command::new("kill").args(["-KILL", id]).status();
+                }
+            }
+            async move { running.is_empty().then_some(()) }
+        })
+        .await
+    }
+
+    /// Ids of the processes that have this window's folder.
+    fn app_processes(&self) -> Vec<String> {
+        let ours = format!("HANDBOOK_DIR={}\0", self.cache().display());
+        let all = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+        let ids = all.filter_map(|entry| entry.file_name().into_string().ok());
+        ids.filter(|id| id.bytes().all(|byte| byte.is_ascii_digit()))
+            .filter(|id| {
+                let program = std::fs::read_link(format!("/proc/{id}/exe"));
+                let is_app = program.is_ok_and(|path| path.ends_with("handbook-app"));
+                let environment = std::fs::read(format!("/proc/{id}/environ"));
+                is_app
+                    && environment.is_ok_and(|bytes| {
+                        bytes
+                            .windows(ours.len())
+                            .any(|part| part == ours.as_bytes())
+                    })
+            })
+            .collect()
     }
 
     fn client(&self) -> Result<&Client, Error> {

@@ -155,7 +155,7 @@ pub async fn lock(pictures: &Path) -> Result<(), Error> {
     window.open_with(PHONE, &env).await?;
     accept_notice(&window).await?;
     log_in(&window, LOGIN, PASSWORD).await?;
-    window.see("[data-test=home-hello]").await?;
+    window.see(".sync-line.live").await?;
     window.tap("[data-test=nav-me]").await?;
     window.tap("[data-test=lock-switch]").await?;
     window.see_text(".toast", "확인하지 못했어요").await?;
@@ -220,6 +220,9 @@ pub async fn refuse_elsewhere(window: &Window) -> Result<(), Error> {
 }
 
 async fn to_account(window: &Window) -> Result<(), Error> {
+    // Until all is here the screens still move under a finger.
+    window.tap("[data-test=nav-home]").await?;
+    window.see(".sync-line.live").await?;
     window.tap("[data-test=nav-me]").await?;
     window.tap("[data-test=go-account]").await?;
     window.see("[data-test=account-page]").await.map(drop)
