@@ -26,7 +26,7 @@ pub struct Window {
 }
 
 /// Windows that are open at a time: more of them than a small machine has cores starve each other.
-static SLOTS: Semaphore = Semaphore::const_new(2);
+static SLOTS: Semaphore = Semaphore::const_new(1);
 
 /// A size of the window in CSS pixels.
 #[derive(Debug, Clone, Copy)]
@@ -219,11 +219,18 @@ impl Window {
     /// When it does not come.
     pub async fn see(&self, css: &str) -> Result<Element, Error> {
         let client = self.client()?;
-        wait_for(css, || async {
+        let seen = wait_for(css, || async {
             let element = client.find(Locator::Css(css)).await.ok()?;
             element.is_displayed().await.ok()?.then_some(element)
-        })
-        .await
+        });
+        match seen.await {
+            Ok(element) => Ok(element),
+            Err(error) => {
+                // What is there instead says more than what is not.
+                let words = self.texts("body").await.unwrap_or_default().join(" ");
+                Err(format!("{error}; there is: {words}").into())
+            }
+        }
     }
 
     /// Waits until no element fits `css`.

@@ -220,12 +220,18 @@ pub async fn refuse_elsewhere(window: &Window) -> Result<(), Error> {
 }
 
 async fn to_account(window: &Window) -> Result<(), Error> {
-    // Until all is here the screens still move under a finger.
-    window.tap("[data-test=nav-home]").await?;
-    window.see(".sync-line.live").await?;
-    window.tap("[data-test=nav-me]").await?;
-    window.tap("[data-test=go-account]").await?;
-    window.see("[data-test=account-page]").await.map(drop)
+    // Until all is here the screens still move under a finger, and a touch can go astray.
+    for _ in 0..3 {
+        window.tap("[data-test=nav-home]").await?;
+        window.see(".sync-line.live").await?;
+        window.tap("[data-test=nav-me]").await?;
+        window.tap("[data-test=go-account]").await?;
+        let here = window.see("[data-test=own-picture]");
+        if let Ok(here) = tokio::time::timeout(std::time::Duration::from_secs(8), here).await {
+            return here.map(drop);
+        }
+    }
+    window.see("[data-test=own-picture]").await.map(drop)
 }
 
 /// The page that the app has opened last.
