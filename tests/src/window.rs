@@ -287,8 +287,15 @@ impl Window {
         let last = std::cell::RefCell::new(String::new());
         // A list may draw itself anew between finding an element and touching it.
         // The driver takes a button for visible that is half behind the bar at the foot.
-        let show = "document.querySelector(arguments[0])?.scrollIntoView({block: 'nearest'})";
-        client.execute(show, vec![css.into()]).await?;
+        // While a screen still moves, a touch goes astray: it has to stand for a quarter of a second.
+        let show = "const [css, done] = arguments; let last = '', since = performance.now(); \
+            const end = since + 5000; const look = now => { \
+            const it = document.querySelector(css); it?.scrollIntoView({block: 'nearest'}); \
+            const box = it && JSON.stringify(it.getBoundingClientRect()); \
+            if (box !== last) { last = box; since = now; } \
+            if (now > end || now - since > 250) done(true); else requestAnimationFrame(look); }; \
+            requestAnimationFrame(look)";
+        client.execute_async(show, vec![css.into()]).await?;
         let what = format!("{css} to be touched");
         let touched = wait_for(&what, || async {
             let touched = match client.find(Locator::Css(css)).await {
