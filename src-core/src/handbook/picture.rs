@@ -34,7 +34,7 @@ impl Handbook {
     /// # Errors
     /// What the server says.
     pub async fn remove_picture(&self) -> Result<(), Error> {
-        self.send_as_member(Method::Delete, "v1/account/picture", None)
+        self.ask_as_member(Method::Delete, "v1/account/picture", None)
             .await
     }
 
@@ -70,8 +70,9 @@ fn shown(connection: &Connection, portrait: &str) -> Result<Option<String>, Stor
 /// Those of a company whose portraits are there, its representative first.
 pub(super) fn people(connection: &Connection, member: &str) -> Result<Vec<Person>, StoreError> {
     let mut people = Vec::new();
-    for (id, portrait) in record::all::<Portrait>(connection, Kind::Portrait)? {
-        if portrait.member.as_deref() == Some(member) {
+    for id in picture::portraits_of(connection, member)? {
+        let portrait = record::entity::<Portrait>(connection, Kind::Portrait, &id)?;
+        if let Some(portrait) = portrait {
             people.push(Person {
                 picture: shown(connection, &id)?,
                 representative: id == member,

@@ -19,11 +19,11 @@ pub(super) fn follow(tx: &Transaction<'_>, row: &Row) -> Result<(), StoreError> 
     match named.filter(|portrait| is_id(&portrait.picture)) {
         Some(portrait) => tx
             .prepare_cached(
-                "INSERT INTO picture (portrait, id) VALUES (?1, ?2)
-                 ON CONFLICT (portrait) DO UPDATE SET id = excluded.id, bytes = NULL
-                 WHERE id <> excluded.id",
+                "INSERT INTO picture (portrait, id, member) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (portrait) DO UPDATE SET id = excluded.id, member = excluded.member,
+                 bytes = CASE WHEN id = excluded.id THEN bytes END",
             )?
-            .execute([&row.id, &portrait.picture])?,
+            .execute(params![row.id, portrait.picture, portrait.member])?,
         None => tx
             .prepare_cached("DELETE FROM picture WHERE portrait = ?1")?
             .execute([&row.id])?,
@@ -64,6 +64,17 @@ pub fn put(tx: &Transaction<'_>, id: &str, bytes: &[u8]) -> Result<(), StoreErro
     tx.prepare_cached("UPDATE picture SET bytes = ?2 WHERE id = ?1")?
         .execute(params![id, bytes])?;
     Ok(())
+}
+
+/// Portraits of the people of a company.
+///
+/// # Errors
+/// What SQLite says.
+pub fn portraits_of(connection: &Connection, member: &str) -> Result<Vec<String>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT portrait FROM picture WHERE member = ?1")?;
+    let ids = statement.query_map([member], |row| row.get(0))?;
+    Ok(ids.collect::<Result<_, _>>()?)
 }
 
 /// The picture of a portrait, a JPEG, if it is there.

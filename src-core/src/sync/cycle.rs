@@ -372,13 +372,15 @@ impl Cycle {
                 return;
             }
             for id in missing {
-                if let Err(error) = self.clone().fetch_picture(id).await {
-                    tracing::debug!(%error, "pictures are fetched later");
-                    tokio::time::sleep(self.timing.minute).await;
-                    break;
+                match self.clone().fetch_picture(id).await {
+                    Ok(()) => self.board.change(|status| status.data += 1),
+                    Err(error) => {
+                        tracing::debug!(%error, "pictures are fetched later");
+                        tokio::time::sleep(self.timing.minute).await;
+                        break;
+                    }
                 }
             }
-            self.board.change(|status| status.data += 1);
         }
     }
 

@@ -252,6 +252,14 @@ impl Config {
         self.data_dir.join("handbook.db")
     }
 
+    /// An address of this server as devices and browsers write it; none when it is not set. `path`
+    /// begins with a slash.
+    #[must_use]
+    pub fn public(&self, path: &str) -> Option<String> {
+        let url = self.public_url.as_ref()?;
+        Some(format!("{}{path}", url.as_str().trim_end_matches('/')))
+    }
+
     /// The file of the server's secret.
     #[must_use]
     pub fn secret_file(&self) -> PathBuf {

@@ -58,7 +58,8 @@ impl Service {
         let now = self.clock.now();
         self.storage.writing(|txn| {
             let (account, _) = self.own(txn, caller)?;
-            Ok::<_, Failure>(remove(txn, &account, None, now)?)
+            remove(txn, &account, None, now)?;
+            Ok::<_, Failure>(())
         })?;
         self.announce();
         Ok(())
@@ -97,20 +98,20 @@ fn put_portrait(
     })
 }
 
-/// Forgets the picture of an account, if it has one. The revision moves then, unless `moved` names
-/// one that this transaction has moved it to.
+/// Forgets the picture of an account, if it has one. `moved` names the revision that this
+/// transaction has moved to, if it has; the answer is the same, as it is by then.
 pub(super) fn remove(
     txn: &mut dyn StorageWrite,
     account: &Account,
     moved: Option<u64>,
     now: i64,
-) -> Result<(), StorageError> {
+) -> Result<Option<u64>, StorageError> {
     txn.set_picture(&account.id, None)?;
     let Some(shown) = txn
         .entity(Kind::Portrait, &account.subject)?
         .filter(|shown| !shown.deleted)
     else {
-        return Ok(());
+        return Ok(moved);
     };
     let revision = match moved {
         Some(revision) => revision,
@@ -121,7 +122,8 @@ pub(super) fn remove(
         deleted: true,
         payload: "{}".to_owned(),
         ..shown
-    })
+    })?;
+    Ok(Some(revision))
 }
 
 /// The picture upright, square, in the size that is shown, as a JPEG of its own.

@@ -7,10 +7,12 @@ mod oidc;
 
 use futures_util::future::BoxFuture;
 use handbook_wire::social::SocialProvider;
+use reqwest::{RequestBuilder, StatusCode};
+use serde::de::DeserializeOwned;
 use url::Url;
 
 use crate::config::SocialConfig;
-use crate::outgoing::ClientError;
+use crate::outgoing::{self, ClientError};
 
 /// The most bytes of a provider's answer.
 const LONGEST_ANSWER: usize = 128 << 10;
@@ -69,6 +71,25 @@ pub trait Provider: Send + Sync {
     ) -> BoxFuture<'a, Result<Option<Person>, SocialError>> {
         Box::pin(async { Err(SocialError::Refused("it sends no notices")) })
     }
+}
+
+/// A provider's answer as JSON. A server that fails is away; one that refuses means what `refused`
+/// says.
+async fn ask<T: DeserializeOwned>(
+    request: RequestBuilder,
+    refused: SocialError,
+) -> Result<T, SocialError> {
+    let away = SocialError::Unavailable("it does not answer");
+    let response = request.send().await.map_err(|_| away)?;
+    match response.status() {
+        StatusCode::OK => {}
+        status if status.is_server_error() => return Err(away),
+        _ => return Err(refused),
+    }
+    let bytes = outgoing::body(response, LONGEST_ANSWER)
+        .await
+        .map_err(|_| away)?;
+    serde_json::from_slice(&bytes).map_err(|_| SocialError::Unavailable("its answer can't be read"))
 }
 
 /// The provider as it is configured.

@@ -1,12 +1,11 @@
 //! 네이버 아이디로 로그인: OAuth 2 with a profile, in which the person's id is the client's own.
 
 use futures_util::future::BoxFuture;
-use reqwest::{Client, RequestBuilder, StatusCode};
+use reqwest::Client;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use url::Url;
 
-use super::{Errand, LONGEST_ANSWER, Person, Provider, SocialError, oidc};
+use super::{Errand, Person, Provider, SocialError, oidc};
 use crate::config::{SocialConfig, is_loopback};
 use crate::outgoing::{self, ClientError};
 
@@ -47,22 +46,8 @@ impl Naver {
         self.config.issuer.join(path).map_err(wrong)
     }
 
-    async fn send<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, SocialError> {
-        let away = SocialError::Unavailable("it does not answer");
-        let response = request.send().await.map_err(|_| away)?;
-        match response.status() {
-            StatusCode::OK => {}
-            status if status.is_server_error() => return Err(away),
-            _ => return Err(SocialError::Refused("the code")),
-        }
-        let bytes = outgoing::body(response, LONGEST_ANSWER)
-            .await
-            .map_err(|_| away)?;
-        serde_json::from_slice(&bytes)
-            .map_err(|_| SocialError::Unavailable("its answer can't be read"))
-    }
-
     async fn ask(&self, code: &str, errand: &Errand<'_>) -> Result<Person, SocialError> {
+        let refused = SocialError::Refused("the code");
         let secret = self.config.client_secret.as_ref();
         let form = oidc::form_body(&[
             ("grant_type", "authorization_code"),
@@ -77,15 +62,14 @@ impl Naver {
             .header("content-type", "application/x-www-form-urlencoded")
             .body(form);
         // A refusal comes with status 200 and without a token.
-        let tokens: Tokens = Self::send(request).await?;
-        let token = tokens
-            .access_token
-            .ok_or(SocialError::Refused("the code"))?;
+        let tokens: Tokens = super::ask(request, refused).await?;
+        let token = tokens.access_token.ok_or(refused)?;
         let profile = match &self.config.profile_url {
             Some(address) => address.clone(),
             None => self.address("/v1/nid/me")?,
         };
-        let profile: Profile = Self::send(self.client.get(profile).bearer_auth(token)).await?;
+        let request = self.client.get(profile).bearer_auth(token);
+        let profile: Profile = super::ask(request, refused).await?;
         match profile.response {
             Some(me) if profile.resultcode == "00" => {
                 let issuer = self.config.issuer.origin().ascii_serialization();

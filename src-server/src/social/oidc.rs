@@ -8,13 +8,13 @@ use futures_util::future::BoxFuture;
 use handbook_wire::social::SocialProvider;
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
-use reqwest::{Client, StatusCode};
+use reqwest::Client;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 
-use super::{Errand, LONGEST_ANSWER, Person, Provider, SocialError, apple};
+use super::{Errand, Person, Provider, SocialError, apple};
 use crate::config::{SocialConfig, is_loopback};
 use crate::outgoing::{self, ClientError};
 
@@ -114,16 +114,8 @@ impl Oidc {
     }
 
     async fn get<T: DeserializeOwned>(&self, address: Url) -> Result<T, SocialError> {
-        let away = SocialError::Unavailable("it does not answer");
-        let response = self.client.get(address).send().await.map_err(|_| away)?;
-        if response.status() != StatusCode::OK {
-            return Err(away);
-        }
-        let bytes = outgoing::body(response, LONGEST_ANSWER)
-            .await
-            .map_err(|_| away)?;
-        serde_json::from_slice(&bytes)
-            .map_err(|_| SocialError::Unavailable("its answer can't be read"))
+        let refused = SocialError::Unavailable("it does not answer");
+        super::ask(self.client.get(address), refused).await
     }
 
     /// What `token` says, if the provider signed it for us and it is good now.
@@ -179,24 +171,13 @@ impl Oidc {
         if self.has_pkce() {
             form.push(("code_verifier", errand.verifier));
         }
-        let away = SocialError::Unavailable("it does not answer");
         let request = self
             .client
             .post(known.about.token_endpoint.clone())
             .header("accept", "application/json")
             .header("content-type", "application/x-www-form-urlencoded")
             .body(form_body(&form));
-        let response = request.send().await.map_err(|_| away)?;
-        match response.status() {
-            StatusCode::OK => {}
-            status if status.is_server_error() => return Err(away),
-            _ => return Err(SocialError::Refused("the code")),
-        }
-        let bytes = outgoing::body(response, LONGEST_ANSWER)
-            .await
-            .map_err(|_| away)?;
-        let tokens: Tokens = serde_json::from_slice(&bytes)
-            .map_err(|_| SocialError::Unavailable("its answer can't be read"))?;
+        let tokens: Tokens = super::ask(request, SocialError::Refused("the code")).await?;
         let claims: Claims = self.read(&tokens.id_token).await?;
         if claims.nonce.as_deref() != Some(errand.nonce) {
             return Err(SocialError::Refused("a token of another login"));

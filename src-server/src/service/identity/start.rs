@@ -26,10 +26,11 @@ impl Service {
         caller: Option<&Caller>,
         address: IpAddr,
     ) -> Result<IdentityStarted, Failure> {
-        let (Some(provider), Some(config), Some(public)) = (
+        let (id, state) = (new_id()?, new_token()?);
+        let (Some(provider), Some(config), Some(url)) = (
             &self.identity,
             &self.config.identity,
-            &self.config.public_url,
+            self.config.public(&format!("/identity/{state}")),
         ) else {
             return Err(ErrorCode::AskStaff.into());
         };
@@ -47,10 +48,7 @@ impl Service {
         // Each start can make the person's phone ring.
         let attempt = self.admit_attempt("identity", &person.phone)?;
 
-        let (id, state) = (new_id()?, new_token()?);
         let transaction = hex(&random::<10>()?);
-        let public = public.as_str().trim_end_matches('/');
-        let url = format!("{public}/identity/{state}");
         let form = make_form(&**provider, request, &person, &transaction, &url)
             .ok_or(ErrorCode::InvalidInput)?;
         let verification = Verification {

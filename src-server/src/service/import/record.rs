@@ -7,7 +7,7 @@ use handbook_wire::entity::{CompanyName, Kind, Member, Officer, Staff};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::Counts;
-use crate::service::canonical;
+use crate::service::{canonical, picture};
 use crate::storage::{Account, Change, Entity, StorageError, StorageWrite};
 
 /// An entity that rosters bring.
@@ -133,12 +133,8 @@ impl<'a> Writer<'a> {
 
     /// Forgets the picture of an account whose person is another one now, or gone.
     pub(super) fn forget_picture(&mut self, account: &Account) -> Result<(), StorageError> {
-        self.txn.set_picture(&account.id, None)?;
-        let shown = self.txn.entity(Kind::Portrait, &account.subject)?;
-        match shown.filter(|shown| !shown.deleted) {
-            Some(shown) => self.remove(&shown, &Nameless {}),
-            None => Ok(()),
-        }
+        self.revision = picture::remove(self.txn, account, self.revision, self.now)?;
+        Ok(())
     }
 
     fn write(

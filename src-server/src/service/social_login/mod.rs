@@ -6,25 +6,23 @@
 //! is told only with the code that the browser showed: whoever lures somebody else's browser to an
 //! address of his own learns nothing.
 
+mod told;
+
 use std::net::IpAddr;
 use std::sync::Arc;
 
 use handbook_wire::ErrorCode;
 use handbook_wire::account::AccountChange;
 use handbook_wire::app_link::AppLink;
-use handbook_wire::auth::SessionReply;
 use handbook_wire::social::{
-    SocialCheck, SocialFailure, SocialProvider, SocialPurpose, SocialReply, SocialRequest,
-    SocialStarted,
+    SocialFailure, SocialProvider, SocialPurpose, SocialRequest, SocialStarted,
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use subtle::ConstantTimeEq;
 use url::Url;
 
 use super::rate::What;
-use super::request::{challenge, is_behind, is_challenge, new_id, new_token};
-use super::session::is_key;
+use super::request::{challenge, is_challenge, new_id, new_token};
 use super::{Caller, Failure, Service, account};
 use crate::social::{Errand, Person, Provider, SocialError};
 use crate::storage::{Account, Request, SocialLink, StorageError, StorageWrite};
@@ -35,8 +33,6 @@ const KIND: &str = "social";
 const OPEN: i64 = 10 * 60 * 1000;
 /// For how long (ms) the outcome is told.
 const TOLD: i64 = 5 * 60 * 1000;
-/// Wrong codes after which it is over.
-const TRIES: u32 = 5;
 /// The longest code of a provider.
 const LONGEST_CODE: usize = 2048;
 
@@ -96,8 +92,9 @@ impl Service {
         caller: Option<&Caller>,
         address: IpAddr,
     ) -> Result<SocialStarted, Failure> {
-        let (Some(_), Some(public)) = (self.social(request.provider), &self.config.public_url)
-        else {
+        let (id, state) = (new_id()?, new_token()?);
+        let url = self.config.public(&format!("/social/{state}"));
+        let (Some(_), Some(url)) = (self.social(request.provider), url) else {
             return Err(ErrorCode::NotFound.into());
         };
         let by = match (request.purpose, caller) {
@@ -115,7 +112,6 @@ impl Service {
         }
         let now = self.clock.now();
         self.rates.admit(What::Start, address, now)?;
-        let (id, state) = (new_id()?, new_token()?);
         let way = Way {
             provider: request.provider,
             purpose: request.purpose,
@@ -136,11 +132,7 @@ impl Service {
                 expires_at: now + OPEN,
             })
         })?;
-        let public = public.as_str().trim_end_matches('/');
-        Ok(SocialStarted {
-            url: format!("{public}/social/{state}"),
-            id,
-        })
+        Ok(SocialStarted { url, id })
     }
 
     fn social(&self, provider: SocialProvider) -> Option<&dyn Provider> {
@@ -149,9 +141,8 @@ impl Service {
     }
 
     fn return_url(&self, provider: SocialProvider) -> Option<String> {
-        let public = self.config.public_url.as_ref()?;
-        let public = public.as_str().trim_end_matches('/');
-        Some(format!("{public}/social/return/{}", provider.as_str()))
+        self.config
+            .public(&format!("/social/return/{}", provider.as_str()))
     }
 
     /// Where a browser at the way's address goes on to; none when there is nothing to be done (any
@@ -370,116 +361,6 @@ impl Service {
         Ok(Ok(account))
     }
 
-    /// What came of a way, for whoever has its verifier and, once it is done, the browser's code.
-    ///
-    /// # Errors
-    /// `not_found` also when the verifier is wrong, `wrong_code`, `throttled`.
-    pub fn check_social(
-        &self,
-        id: &str,
-        check: &SocialCheck,
-        address: IpAddr,
-    ) -> Result<SocialReply, Failure> {
-        let now = self.clock.now();
-        self.rates.admit(What::Check, address, now)?;
-        if !is_key(&check.device.id) || check.device.name.chars().count() > 100 {
-            return Err(ErrorCode::InvalidInput.into());
-        }
-        let done = self.storage.writing(|txn| {
-            let found = txn.request(id)?.filter(|request| request.kind == KIND);
-            let found = found.and_then(|request| {
-                let way: Way = self.open_request(&request)?;
-                is_behind(&check.verifier, &way.challenge).then_some((request, way))
-            });
-            let (request, mut way) = found.ok_or(ErrorCode::NotFound)?;
-            if now >= request.expires_at {
-                return Ok(Ok(Told::Reply(failed(SocialFailure::Expired))));
-            }
-            let (account, code) = match (&way.stage, &check.code) {
-                (Stage::Failed(reason), _) => return Ok(Ok(Told::Reply(failed(*reason)))),
-                (Stage::Waiting | Stage::Asking, None) | (Stage::Done { .. }, None) => {
-                    return Ok(Ok(Told::Reply(SocialReply::Waiting)));
-                }
-                (Stage::Waiting | Stage::Asking, Some(_)) => return Ok(Err(())),
-                (Stage::Done { account, code }, Some(_)) => (account.clone(), code.clone()),
-            };
-            let typed = account::normalise_invitation(check.code.as_deref().unwrap_or_default());
-            if !bool::from(Sha256::digest(typed.as_bytes()).as_slice().ct_eq(&code)) {
-                way.wrong += 1;
-                if way.wrong >= TRIES {
-                    way.stage = Stage::Failed(SocialFailure::Expired);
-                }
-                self.put_way(txn, request, &way)?;
-                return Ok(Err(()));
-            }
-            txn.take_request(id)?;
-            Ok::<_, Failure>(Ok(match way.purpose {
-                SocialPurpose::Link => Told::Reply(SocialReply::Linked),
-                SocialPurpose::Login => Told::LogIn(account),
-            }))
-        })?;
-        match done {
-            Err(()) => Err(ErrorCode::WrongCode.into()),
-            Ok(Told::Reply(reply)) => Ok(reply),
-            Ok(Told::LogIn(account)) => {
-                let session = self.log_in_as(&account, check.device.clone())?;
-                Ok(match session {
-                    Some(session) => logged_in(session),
-                    None => failed(SocialFailure::Locked),
-                })
-            }
-        }
-    }
-
-    /// Unlinks the caller's account from a provider.
-    ///
-    /// # Errors
-    /// `not_found` when it is not linked.
-    pub fn unlink_social(&self, caller: &Caller, provider: &str) -> Result<(), Failure> {
-        self.storage.writing(|txn| {
-            let (account, session) = self.own(txn, caller)?;
-            if !txn.remove_social_link(&account.id, provider)? {
-                return Err(Failure::from(ErrorCode::NotFound));
-            }
-            let what = AccountChange::SocialUnlinked;
-            Ok(self.note(txn, &account.id, what, Some(&session))?)
-        })
-    }
-
-    /// Takes a provider's notice that a person has taken the consent back.
-    ///
-    /// # Errors
-    /// `not_found`, `invalid_input` for what the provider did not sign, `throttled`.
-    pub async fn take_social_notice(
-        self: &Arc<Self>,
-        provider: &str,
-        notice: &str,
-        address: IpAddr,
-    ) -> Result<(), Failure> {
-        self.rates.admit(What::Check, address, self.clock.now())?;
-        let name = SocialProvider::parse(provider).ok_or(ErrorCode::NotFound)?;
-        let provider = self.social(name).ok_or(ErrorCode::NotFound)?;
-        let person = provider.read_notice(notice).await.map_err(|error| {
-            tracing::warn!(%error, "a notice was not taken");
-            ErrorCode::InvalidInput
-        })?;
-        let Some(person) = person else {
-            return Ok(());
-        };
-        self.run(move |service| {
-            service.storage.writing(|txn| {
-                let link = txn.social_link(&person.issuer, &person.subject)?;
-                if let Some(link) = link {
-                    txn.remove_social_link(&link.account, &link.provider)?;
-                    let what = AccountChange::SocialUnlinked;
-                    service.note(txn, &link.account, what, None)?;
-                }
-                Ok(())
-            })
-        })
-        .await
-    }
-
     fn put_way(
         &self,
         txn: &mut dyn StorageWrite,
@@ -488,20 +369,5 @@ impl Service {
     ) -> Result<(), StorageError> {
         let payload = self.seal_request(KIND, &request.id, way)?;
         txn.put_request(&Request { payload, ..request })
-    }
-}
-
-enum Told {
-    Reply(SocialReply),
-    LogIn(String),
-}
-
-fn failed(reason: SocialFailure) -> SocialReply {
-    SocialReply::Failed { reason }
-}
-
-fn logged_in(session: SessionReply) -> SocialReply {
-    SocialReply::LoggedIn {
-        session: Box::new(session),
     }
 }
