@@ -27,7 +27,11 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Builds the page (src-ui) into src-ui/dist.
-    Page,
+    Page {
+        /// Soon rather than small: for trying a change out.
+        #[arg(long)]
+        quick: bool,
+    },
     /// Starts the server with the sample co-op and opens the app.
     Demo {
         /// Walks the app by itself under a virtual display, even where there is a display.
@@ -56,7 +60,8 @@ enum Command {
 
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
-        Command::Page => page::build(),
+        Command::Page { quick: false } => page::build(),
+        Command::Page { quick: true } => page::build_quick(),
         Command::Demo { walk } => product::demo(walk),
         Command::Test => product::test(),
         Command::Check => check::run(),

@@ -27,23 +27,36 @@ const OPTIMISE: [&str; 10] = [
 
 /// Builds the page into src-ui/dist.
 pub fn build() -> Result<(), Failure> {
+    build_with("page", &OPTIMISE)
+}
+
+/// The same page sooner and larger, to try a change out.
+pub fn build_quick() -> Result<(), Failure> {
+    build_with("page-quick", &[])
+}
+
+/// Builds with a cargo profile, then with the optimiser's `options`, if there are any.
+fn build_with(profile: &str, options: &[&str]) -> Result<(), Failure> {
     process::run(process::cargo().args([
         "build",
         "--package",
         "handbook-ui",
         "--profile",
-        "page",
+        profile,
         "--target",
         TARGET,
     ]))?;
-    let wasm = process::target().join(TARGET).join("page/handbook_ui.wasm");
+    let wasm = process::target()
+        .join(TARGET)
+        .join(profile)
+        .join("handbook_ui.wasm");
     let ui = process::root().join("src-ui");
     let dist = ui.join("dist");
     fs::create_dir_all(&dist)?;
 
-    let bound = process::target().join("page-bindings");
+    let bound = process::target().join(format!("{profile}-bindings"));
     if is_newer(&wasm, &bound.join("done")) {
-        bind(&wasm, &bound)?;
+        bind(&wasm, &bound, options)?;
     }
     for name in ["handbook-ui.js", "handbook-ui_bg.wasm"] {
         write_changed(&dist.join(name), &fs::read(bound.join(name))?)?;
@@ -54,7 +67,7 @@ pub fn build() -> Result<(), Failure> {
     report(&dist)
 }
 
-fn bind(wasm: &Path, out: &Path) -> Result<(), Failure> {
+fn bind(wasm: &Path, out: &Path, options: &[&str]) -> Result<(), Failure> {
     let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
     bindgen
         .input_path(wasm)
@@ -65,16 +78,18 @@ fn bind(wasm: &Path, out: &Path) -> Result<(), Failure> {
         .web(true)
         .and_then(|bindgen| bindgen.generate(out))
         .map_err(|error| Failure::Message(format!("wasm-bindgen: {error:#}")))?;
-    let plain = out.join("handbook-ui_bg.wasm");
-    let small = out.join("small.wasm");
-    process::run(
-        std::process::Command::new(optimiser()?)
-            .args(OPTIMISE)
-            .arg("-o")
-            .arg(&small)
-            .arg(&plain),
-    )?;
-    fs::rename(small, plain)?;
+    if !options.is_empty() {
+        let plain = out.join("handbook-ui_bg.wasm");
+        let small = out.join("small.wasm");
+        process::run(
+            std::process::Command::new(optimiser()?)
+                .args(options)
+                .arg("-o")
+                .arg(&small)
+                .arg(&plain),
+        )?;
+        fs::rename(small, plain)?;
+    }
     fs::write(out.join("done"), [])?;
     Ok(())
 }
