@@ -10,6 +10,7 @@ pub mod proxy;
 pub mod roster;
 pub mod sandbox;
 pub mod server;
+pub mod shots;
 pub mod walk;
 pub mod window;
 

@@ -1,0 +1,56 @@
+//! Every screen in every state, for people to look at.
+//!
+//! The states are empty, loading, offline and full. Not every screen has all of them: forms load nothing,
+//! and officers, staff and card come from the cache, so that they look the same without a signal.
+
+mod account;
+mod directory;
+mod first_sync;
+mod identity;
+mod login;
+mod look;
+mod lost_edit;
+mod map;
+mod offline;
+mod profile;
+mod stage;
+
+use std::path::Path;
+
+use crate::Error;
+use look::LOOKS;
+use stage::Stage;
+
+/// Pictures every screen in every look, or in the one that is `wanted`, into a folder a look.
+///
+/// # Errors
+/// At the first screen that does not come.
+pub async fn take_all(folder: &Path, wanted: Option<&str>) -> Result<(), Error> {
+    for look in &LOOKS {
+        if wanted.is_none_or(|wanted| wanted == look.name) {
+            let folder = folder.join(look.name);
+            let stage = Stage::set(look, &folder).await?;
+            visit(&stage).await?;
+            let Stage { mut window, .. } = stage;
+            window.close().await?;
+        }
+    }
+    Ok(())
+}
+
+/// The groups of screens, one file each. The first three follow each other; from then on a group finds
+/// the owner logged in and the line whole, goes where it wants by the bar, and leaves it so. The last
+/// two are without a signal.
+async fn visit(stage: &Stage<'_>) -> Result<(), Error> {
+    login::take(stage).await?;
+    identity::take(stage).await?;
+    first_sync::take(stage).await?;
+
+    directory::take(stage).await?;
+    map::take(stage).await?;
+    account::take(stage).await?;
+    profile::take(stage).await?;
+
+    offline::take(stage).await?;
+    lost_edit::take(stage).await
+}

@@ -1,0 +1,89 @@
+//! What a group of screens is given: a phone in front of a line that can be cut.
+
+use std::path::Path;
+
+use super::look::Look;
+use crate::mail::Postbox;
+use crate::proxy::Proxy;
+use crate::sandbox::Sandbox;
+use crate::window::Window;
+use crate::{Error, TestServer, walk};
+
+pub(super) struct Stage<'a> {
+    pub(super) window: Window,
+    pub(super) proxy: Proxy,
+    pub(super) sandbox: Sandbox,
+    pub(super) server: TestServer,
+    folder: &'a Path,
+    _postbox: Postbox,
+}
+
+impl<'a> Stage<'a> {
+    /// Server, line and phone as `look` says, at the notice of the first start. Pictures go to `folder`.
+    pub(super) async fn set(look: &Look, folder: &'a Path) -> Result<Self, Error> {
+        let sandbox = Sandbox::start().await?;
+        let mut server = walk::sample_coop()?;
+        let proxy = Proxy::start(&server.url()).await?;
+        server.use_sandbox(&sandbox);
+        server.set([("HANDBOOK_SERVER_PUBLIC_URL", proxy.url())]);
+        let postbox = Postbox::start().await?;
+        server.set(postbox.settings());
+        server.set(walk::social_settings());
+        server.start().await?;
+        let mut window = Window::new(&proxy.url())?;
+        let theme = if look.dark { "Adwaita:dark" } else { "Adwaita" };
+        let env = [
+            ("GTK_THEME", theme),
+            ("HANDBOOK_POSITION", "37.5663,126.9779"),
+        ];
+        window.open_with(look.size, &env).await?;
+        window
+            .script(&format!(
+                "localStorage.setItem('text-size', '{}'); location.reload()",
+                look.text
+            ))
+            .await?;
+        window.see("[data-test=notice]").await?;
+        if let Some(zoom) = look.zoom {
+            let larger = format!("document.documentElement.style.fontSize = '{zoom}%'");
+            window.script(&larger).await?;
+        }
+        Ok(Self {
+            window,
+            proxy,
+            sandbox,
+            server,
+            folder,
+            _postbox: postbox,
+        })
+    }
+
+    /// A picture of the screen as it is.
+    pub(super) async fn shot(&self, name: &str) -> Result<(), Error> {
+        let path = self.folder.join(format!("{name}.png"));
+        self.window.picture(&path).await
+    }
+
+    /// A picture of the screen as it goes on below.
+    pub(super) async fn shot_lower(&self, name: &str) -> Result<(), Error> {
+        self.window
+            .script("document.querySelector('.scroll')?.scrollTo(0, 1e6)")
+            .await?;
+        self.shot(name).await
+    }
+
+    pub(super) async fn tap(&self, test: &str) -> Result<(), Error> {
+        self.window.tap(&format!("[data-test={test}]")).await
+    }
+
+    pub(super) async fn see(&self, test: &str) -> Result<(), Error> {
+        self.window
+            .see(&format!("[data-test={test}]"))
+            .await
+            .map(drop)
+    }
+
+    pub(super) async fn fill(&self, test: &str, text: &str) -> Result<(), Error> {
+        self.window.fill(&format!("[data-test={test}]"), text).await
+    }
+}
