@@ -40,6 +40,9 @@ pub enum Error {
     /// An argument is out of its bounds.
     #[error("invalid input")]
     Invalid,
+    /// More than is taken.
+    #[error("too large")]
+    TooLarge,
     /// The server speaks only protocols newer than this app.
     #[error("this app is too old for the server")]
     AppTooOld,
@@ -68,6 +71,7 @@ impl From<Error> for ErrorReply {
                 Error::Store(_) => ErrorCode::Internal,
                 Error::Limited => ErrorCode::SessionLimited,
                 Error::NotFound => ErrorCode::NotFound,
+                Error::TooLarge => ErrorCode::TooLarge,
                 Error::AppTooOld => ErrorCode::AppTooOld,
                 Error::ServerTooOld => ErrorCode::ServerTooOld,
             }),

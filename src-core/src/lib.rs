@@ -7,6 +7,7 @@
 pub mod browse;
 pub mod cache;
 pub mod clock;
+mod contact;
 mod error;
 mod handbook;
 pub mod key;
@@ -19,6 +20,7 @@ pub mod sync;
 mod vcard;
 
 pub use clock::{Clock, ManualClock, SystemClock};
+pub use contact::ContactFile;
 pub use error::Error;
 pub use handbook::{Config, Handbook};
 pub use key::{KeyStore, KeyStoreError};

@@ -8,12 +8,14 @@
 //!   apps may run at a time, one a folder;
 //! - `HANDBOOK_OWNER`: file that says whether the device's owner is here (`yes`), for the app's lock;
 //! - `HANDBOOK_LINK_LOG`: file to which links are appended, a line each, instead of being opened;
+//! - `HANDBOOK_ABILITIES`: whether the device can do what a `phone` can with a contact, or a `desktop`;
 //! - `HANDBOOK_POSITION`: where the device says that it is, as `37.5,127.0`, or `refused`.
 //!
 //! A release takes its server's address from `HANDBOOK_SERVER` at the time it is built.
 //! `HANDBOOK_LOG` filters the log on standard error in every build, as `RUST_LOG` does elsewhere.
 
 mod commands;
+mod handover;
 mod link;
 mod lock;
 mod position;
@@ -40,6 +42,7 @@ pub fn run() {
         .setup(|app| {
             let setting = Setting::read(app.handle())?;
             app.manage(Shell::new(setting, owner(app.handle())));
+            handover::clear(app.handle());
             listen_for_links(app.handle());
             Ok(())
         })
@@ -154,7 +157,9 @@ fn plugins<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
     #[cfg(any(target_os = "android", target_os = "ios"))]
     let builder = builder
         .plugin(tauri_plugin_barcode_scanner::init())
-        .plugin(tauri_plugin_geolocation::init());
+        .plugin(tauri_plugin_clipboard_manager::init())
+        .plugin(tauri_plugin_geolocation::init())
+        .plugin(tauri_plugin_sharekit::init());
     #[cfg(any(target_os = "android", target_os = "ios", target_os = "macos"))]
     let builder = builder.plugin(tauri_plugin_biometric::init());
     builder.plugin(tauri_plugin_deep_link::init()).plugin(

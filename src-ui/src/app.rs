@@ -5,15 +5,18 @@ use handbook_wire::identity::Purpose;
 use handbook_wire::ipc::IdentityState;
 use leptos::prelude::*;
 
+use crate::actions::Actions;
 use crate::components::banner::Banner;
 use crate::components::frame::TabBar;
 use crate::components::state;
 use crate::directory::Directory;
+use crate::hold;
 use crate::map::Map;
 use crate::note_draft::Drafts;
+use crate::overlay::{Overlay, OverlayPlace};
 use crate::pages;
 use crate::pages::notice::notice;
-use crate::part::{effect, part};
+use crate::part::{effect, part, switch};
 use crate::preference::Preference;
 use crate::public::Public;
 use crate::route::{Route, Router};
@@ -31,7 +34,13 @@ pub fn App() -> impl IntoView {
     provide_context(live);
     provide_context(router);
     provide_context(drafts);
-    provide_context(Toast::new());
+    let toast = Toast::new();
+    let overlay = Overlay::new(router);
+    let actions = Actions::new(preference, toast, overlay, router);
+    provide_context(toast);
+    provide_context(overlay);
+    provide_context(actions);
+    hold::start(actions);
     provide_context(Public::start());
     provide_context(Directory::new(live));
     provide_context(Map::new(live));
@@ -51,9 +60,12 @@ pub fn App() -> impl IntoView {
         }
         view! {
             <div class="app">
-                <Banner />
-                <main class="screen">{part(move || screen(live, &router.route()))} <ToastPlace /></main>
-                <TabBar />
+                <div class="reach" prop:inert=switch(move || overlay.is_open())>
+                    <Banner />
+                    <main class="screen">{part(move || screen(live, &router.route()))} <ToastPlace /></main>
+                    <TabBar />
+                </div>
+                <OverlayPlace />
             </div>
         }
         .into_any()

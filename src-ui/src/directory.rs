@@ -46,6 +46,8 @@ pub struct Directory {
     pub filter: RwSignal<Filter>,
     /// In which order.
     pub sort: RwSignal<Sort>,
+    /// Where this device was when the order by distance was chosen.
+    near: StoredValue<Option<(f64, f64)>>,
     /// Moves with filter and order: an answer to an earlier question is dropped.
     generation: StoredValue<u32>,
     /// What is typed in the search box.
@@ -70,6 +72,7 @@ impl Directory {
             scroll: RwSignal::new(0.0),
             filter: RwSignal::new(Filter::default()),
             sort: RwSignal::new(Sort::default()),
+            near: StoredValue::new(None),
             generation: StoredValue::new(0),
             query: RwSignal::new(String::new()),
             found: RwSignal::new(None),
@@ -135,6 +138,7 @@ impl Directory {
         self.scroll.set(0.0);
         self.filter.set(Filter::default());
         self.sort.set(Sort::default());
+        self.near.set_value(None);
         self.query.set(String::new());
         self.found.set(None);
         self.version.update(|version| *version += 1);
@@ -157,6 +161,16 @@ impl Directory {
         self.ask_initials();
         self.ask(0..1);
         self.search();
+    }
+
+    /// Orders the list by how far the companies are from `at`.
+    pub fn browse_from(self, at: (f64, f64)) {
+        self.near.set_value(Some(at));
+        // Asked again from another place, the order is another one.
+        if self.sort.get_untracked() == Sort::Distance {
+            self.sort.set(Sort::Name);
+        }
+        self.browse(|_, sort| *sort = Sort::Distance);
     }
 
     fn ask_initials(self) {
@@ -199,6 +213,7 @@ impl Directory {
                     limit: PAGE,
                     filter: self.filter.get_untracked(),
                     sort: self.sort.get_untracked(),
+                    near: self.near.get_value(),
                 };
                 let reply = ipc::call::<ListMembers>(args).await;
                 if self.generation.get_value() != generation {

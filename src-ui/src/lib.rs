@@ -1,15 +1,18 @@
 //! The screens of the handbook: Leptos in the shell's web view. They know the wire types and
 //! nothing of the core; all they want to know they ask through [`ipc`].
 
+mod actions;
 mod app;
 mod clock;
 mod components;
 mod directory;
+mod hold;
 mod i18n;
 mod ipc;
 mod load;
 mod map;
 mod note_draft;
+mod overlay;
 mod pages;
 mod part;
 mod photo;

@@ -173,6 +173,8 @@ pub struct Router {
     depth: RwSignal<i32>,
     /// Changes of screen so far.
     moves: RwSignal<u32>,
+    /// Whether something lies over the screen that the way back takes away.
+    covered: RwSignal<bool>,
 }
 
 impl Router {
@@ -183,9 +185,14 @@ impl Router {
             route: RwSignal::new(here),
             depth: RwSignal::new(depth_of_entry()),
             moves: RwSignal::new(0),
+            covered: RwSignal::new(false),
         };
         let handle = window_event_listener(leptos::ev::popstate, move |_| {
             router.depth.set(depth_of_entry());
+            // The entry that is left was of what lay over the screen: the screen stays.
+            if router.covered.get_untracked() {
+                return router.covered.set(false);
+            }
             router.show(Route::parse(
                 &window().location().pathname().unwrap_or_default(),
             ));
@@ -211,6 +218,11 @@ impl Router {
 
     /// Opens a screen; the one before stays behind it.
     pub fn go(self, route: Route) {
+        if self.covered.get_untracked() {
+            // The entry of what lay over the screen becomes the new screen's.
+            self.covered.set(false);
+            return self.replace(route);
+        }
         if route == self.route.get_untracked() {
             return;
         }
@@ -229,6 +241,33 @@ impl Router {
             let _ = history.replace_state_with_url(&depth, "", Some(&route.path()));
         }
         self.show(route);
+    }
+
+    /// Whether something lies over the screen; tracked.
+    pub fn is_covered(self) -> bool {
+        self.covered.get()
+    }
+
+    /// Something is laid over the screen, and the way back takes it away.
+    pub fn cover(self) {
+        if self.covered.get_untracked() {
+            return;
+        }
+        let depth = self.depth.get_untracked() + 1;
+        self.depth.set(depth);
+        if let Ok(history) = window().history() {
+            let _ = history.push_state_with_url(&JsValue::from(depth), "", None);
+        }
+        self.covered.set(true);
+    }
+
+    /// What lies over the screen is taken away.
+    pub fn uncover(self) {
+        if self.covered.get_untracked()
+            && let Ok(history) = window().history()
+        {
+            let _ = history.back();
+        }
     }
 
     /// Back to the screen before, or to `otherwise` when the app started here.

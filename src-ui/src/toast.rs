@@ -4,10 +4,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::clock;
-use crate::i18n::{Text, failure};
+use crate::i18n::{Language, Text, failure};
 use crate::ipc;
 use crate::part::part;
-use crate::preference::{language, say};
+use crate::preference::language;
 use handbook_wire::ErrorCode;
 use handbook_wire::ErrorReply;
 use handbook_wire::ipc::{Link, LinkArgs, OpenLink};
@@ -42,7 +42,7 @@ impl Toast {
     }
 
     /// Shows what failed and what to do.
-    pub fn fail(self, language: crate::i18n::Language, error: &ErrorReply) {
+    pub fn fail(self, language: Language, error: &ErrorReply) {
         let words = failure::words(language, error);
         self.show(format!("{} {}", words.what, words.advice));
     }
@@ -60,12 +60,17 @@ pub fn open_link(toast: Toast, link: Link) {
 
 /// As [`open_link`] for a link that leads to the company with that record id.
 pub fn open_link_of(toast: Toast, link: Link, member: Option<String>) {
-    let failed = say(Text::LinkFailed);
-    let language = language();
+    open_said(toast, language(), link, member);
+}
+
+/// As [`open_link_of`], from wherever the language is known.
+pub fn open_said(toast: Toast, language: Language, link: Link, member: Option<String>) {
     spawn_local(async move {
         match ipc::call::<OpenLink>(LinkArgs { link, member }).await {
             Ok(()) => {}
-            Err(error) if error.code == ErrorCode::Internal => toast.show(failed),
+            Err(error) if error.code == ErrorCode::Internal => {
+                toast.show(language.say(Text::LinkFailed));
+            }
             Err(error) => toast.fail(language, &error),
         }
     });

@@ -2,10 +2,12 @@
 //! demo shows where there is no display.
 
 mod browse;
+mod card;
 mod identity;
 mod profile;
 
 pub use browse::{browse, recent};
+pub use card::card;
 pub use profile::{lock, profile, refuse_elsewhere, social_settings};
 mod map;
 

@@ -350,6 +350,28 @@ impl Window {
         Ok(self.client()?.execute(script, Vec::new()).await?)
     }
 
+    /// Runs JavaScript that gets `argument` first and, behind it, what it calls when it is done.
+    ///
+    /// # Errors
+    /// When it throws or does not end.
+    pub async fn script_async(&self, script: &str, argument: &str) -> Result<(), Error> {
+        let done = self.client()?.execute_async(script, vec![argument.into()]);
+        Ok(done.await.map(drop)?)
+    }
+
+    /// Types keys where the focus is; those without a letter as WebDriver names them.
+    ///
+    /// # Errors
+    /// When nothing has the focus.
+    pub async fn press(&self, keys: &str) -> Result<(), Error> {
+        Ok(self
+            .client()?
+            .active_element()
+            .await?
+            .send_keys(keys)
+            .await?)
+    }
+
     /// Writes a picture of the page once fonts and layout are settled.
     ///
     /// # Errors

@@ -59,6 +59,11 @@ async fn what_was_done_lately_is_remembered_here() -> Result<(), Error> {
     walk::recent(&pictures()).await
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_can_be_done_with_a_company() -> Result<(), Error> {
+    walk::card(&pictures()).await
+}
+
 /// Where each walk leaves its pictures.
 fn pictures() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("walk")

@@ -6,8 +6,8 @@ use handbook_wire::entity::{Kind, Member, Officer};
 use handbook_wire::ipc::{Facets, Filter, FilterArgs, Initial, ListArgs, MemberPage, Sort};
 use rusqlite::Connection;
 
-use super::Handbook;
 use super::read::row;
+use super::{Handbook, distance};
 use crate::Error;
 use crate::browse::Browse;
 use crate::cache::View;
@@ -23,6 +23,14 @@ impl Handbook {
     /// [`Error::NotLoggedIn`], [`Error::Limited`], [`Error::Store`]; so for every question here.
     pub async fn list_members(&self, args: ListArgs) -> Result<MemberPage, Error> {
         let view = self.view().await?;
+        if let (Sort::Distance, Some(at)) = (args.sort, args.near) {
+            return self
+                .blocking(move |inner| {
+                    let window = |c: &Connection| distance::window(c, &view, &args, at);
+                    Ok(inner.cache.read(window)?)
+                })
+                .await;
+        }
         self.blocking(move |inner| {
             let offset = usize::try_from(args.offset).unwrap_or(usize::MAX);
             let limit = usize::try_from(args.limit)

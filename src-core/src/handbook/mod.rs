@@ -4,6 +4,7 @@ mod access;
 mod account;
 mod browse;
 mod coop;
+mod distance;
 mod identity;
 mod note;
 mod picture;

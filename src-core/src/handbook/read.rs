@@ -6,7 +6,8 @@ use std::sync::Arc;
 use handbook_wire::auth::Account;
 use handbook_wire::entity::{Kind, Member, MemberStatus, Note, Officer, Staff};
 use handbook_wire::ipc::{
-    Contact, MemberCard, MemberRow, SearchArgs, SearchField, SearchHit, SearchReply, StaffRow,
+    Contact, ContactSource, MAX_VCARD, MemberCard, MemberRow, SearchArgs, SearchField, SearchHit,
+    SearchReply, StaffRow,
 };
 use rusqlite::Connection;
 
@@ -14,6 +15,7 @@ use super::account::qr;
 use super::{Handbook, Inner, browse, picture, recent};
 use crate::Error;
 use crate::cache::View;
+use crate::contact::{self, ContactFile};
 use crate::search::{Liking, Query, highlight};
 use crate::store::{StoreError, outbox, record};
 use crate::vcard;
@@ -115,15 +117,51 @@ impl Handbook {
     /// [`Error::NotFound`], and as [`Handbook::list_favourites`].
     pub async fn get_contact(&self, id: String) -> Result<Contact, Error> {
         self.view().await?;
+        let member = self.member(id).await?;
+        self.blocking(move |_| {
+            let vcard = vcard::write(&member);
+            Ok(Contact {
+                qr: qr(&vcard).ok(),
+                vcard,
+                text: contact::text(&member),
+            })
+        })
+        .await
+    }
+
+    /// A contact as a file for other apps.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for a company that is not there; [`Error::TooLarge`] and
+    /// [`Error::Invalid`] for what is no vCard; and as [`Handbook::list_favourites`].
+    pub async fn contact_file(&self, source: ContactSource) -> Result<ContactFile, Error> {
+        match source {
+            ContactSource::Member(id) => {
+                self.view().await?;
+                Ok(ContactFile::of(&self.member(id).await?))
+            }
+            ContactSource::Vcard(text) if text.len() > MAX_VCARD => Err(Error::TooLarge),
+            ContactSource::Vcard(text) => ContactFile::from_elsewhere(&text).ok_or(Error::Invalid),
+        }
+    }
+
+    /// A contact in lines that a person reads.
+    ///
+    /// # Errors
+    /// As [`Handbook::contact_file`].
+    pub async fn contact_text(&self, source: ContactSource) -> Result<String, Error> {
+        match source {
+            ContactSource::Member(id) => Ok(self.get_contact(id).await?.text),
+            source => Ok(self.contact_file(source).await?.vcard),
+        }
+    }
+
+    async fn member(&self, id: String) -> Result<Member, Error> {
         self.blocking(move |inner| {
             let member = inner
                 .cache
                 .read(|connection| record::entity::<Member>(connection, Kind::Member, &id))?;
-            let vcard = vcard::write(&member.ok_or(Error::NotFound)?);
-            Ok(Contact {
-                qr: qr(&vcard).ok(),
-                vcard,
-            })
+            member.ok_or(Error::NotFound)
         })
         .await
     }
@@ -240,6 +278,7 @@ pub(super) fn to_row(id: &str, member: &Member, notes: &HashMap<String, Note>) -
         call: call.filter(|number| !number.is_empty()),
         suspended: member.status == MemberStatus::Suspended,
         favourite: notes.get(id).is_some_and(|note| note.favourite),
+        away: None,
     }
 }
 

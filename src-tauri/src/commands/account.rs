@@ -1,7 +1,8 @@
 use handbook_wire::ipc as wire;
-use tauri::State;
+use tauri::{AppHandle, State};
 
 use super::{Args, Reply};
+use crate::handover;
 use crate::shell::Shell;
 
 /// [`wire::ChangePassword`].
@@ -100,8 +101,11 @@ pub async fn remove_email(shell: State<'_, Shell>) -> Reply<wire::RemoveEmail> {
 /// [`wire::Withdraw`].
 #[tauri::command]
 pub async fn withdraw(
+    app: AppHandle,
     shell: State<'_, Shell>,
     args: Args<wire::Withdraw>,
 ) -> Reply<wire::Withdraw> {
-    Ok(shell.handbook().await?.withdraw(args).await?)
+    let status = shell.handbook().await?.withdraw(args).await?;
+    handover::clear(&app);
+    Ok(status)
 }

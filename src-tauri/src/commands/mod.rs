@@ -5,6 +5,7 @@
 
 mod account;
 mod directory;
+mod handover;
 mod identity;
 mod link;
 mod lock;
@@ -96,6 +97,11 @@ commands![
     lock::set_lock,
     lock::unlock,
     link::open_link,
+    handover::get_abilities,
+    handover::save_contact,
+    handover::share_contact,
+    handover::save_contact_file,
+    handover::copy_text,
 ];
 
 #[cfg(test)]

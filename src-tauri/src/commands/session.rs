@@ -1,7 +1,8 @@
 use handbook_wire::ipc as wire;
-use tauri::State;
+use tauri::{AppHandle, State};
 
 use super::{Args, Reply};
+use crate::handover;
 use crate::shell::Shell;
 
 /// [`wire::WatchStatus`].
@@ -21,7 +22,8 @@ pub async fn login(shell: State<'_, Shell>, args: Args<wire::Login>) -> Reply<wi
 
 /// [`wire::Logout`].
 #[tauri::command]
-pub async fn logout(shell: State<'_, Shell>) -> Reply<wire::Logout> {
+pub async fn logout(app: AppHandle, shell: State<'_, Shell>) -> Reply<wire::Logout> {
+    handover::clear(&app);
     Ok(shell.handbook().await?.logout().await?)
 }
 

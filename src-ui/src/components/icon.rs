@@ -71,6 +71,12 @@ pub enum Icon {
     Plus,
     /// Farther.
     Minus,
+    /// 공유.
+    Share,
+    /// 복사.
+    Copy,
+    /// What else there is.
+    More,
 }
 
 impl Icon {
@@ -150,6 +156,9 @@ impl Icon {
             }
             Icon::Plus => "M12 5v14M5 12h14",
             Icon::Minus => "M5 12h14",
+            Icon::Share => "M12 15V4M8 7.500 12 3.500l4 4M6.500 11h-2v9.500h15V11h-2",
+            Icon::Copy => "M9 8.500h10.500V20H9zM15 8.500V4.500H4.500V16H9",
+            Icon::More => "M5 12.010v-.01M12 12.010v-.01M19 12.010v-.01",
             Icon::Caps => "m12 4.500 7 7.500h-3.800v4.500H8.800V12H5zM8.800 19.800h6.400",
         }
     }

@@ -1,16 +1,16 @@
 //! A company as a list shows it.
 
-use handbook_wire::ipc::{Link, MatchedField, MemberRow, SearchField, SearchHit};
+use handbook_wire::ipc::{MatchedField, MemberRow, SearchField, SearchHit};
 use leptos::prelude::*;
 
 use super::icon::Icon;
 use super::row::Go;
-use crate::i18n::Text;
+use crate::actions::use_actions;
+use crate::i18n::{Text, amount};
 use crate::preference::{language, say};
 use crate::route::Route;
 use crate::spelling::{self, Stretch};
 use crate::tint;
-use crate::toast::{open_link_of, use_toast};
 
 /// Text with its quiet and marked stretches.
 pub fn written(stretches: Vec<Stretch>) -> impl IntoView {
@@ -51,7 +51,7 @@ pub fn people_and_place(row: &MemberRow) -> String {
 
 /// The round 전화 button, for a company that has a number.
 pub fn call_button(row: &MemberRow) -> Option<impl IntoView + use<>> {
-    let toast = use_toast();
+    let actions = use_actions();
     let digits = row.call.clone()?;
     let id = row.id.clone();
     let label = language().fill(Text::CallNamed, &[&row.name]);
@@ -61,7 +61,7 @@ pub fn call_button(row: &MemberRow) -> Option<impl IntoView + use<>> {
             class="round-call"
             aria-label=label
             data-test="row-call"
-            on:click=move |_| open_link_of(toast, Link::Call(digits.clone()), Some(id.clone()))
+            on:click=move |_| actions.call_row(id.clone(), digits.clone())
         >
             {Icon::Phone.draw()}
         </button>
@@ -80,6 +80,19 @@ pub fn member_row(row: &MemberRow, marks: &[(u32, u32)]) -> impl IntoView + use<
         }
     });
     let people = people_and_place(row);
+    let away = row.away.map(|away| {
+        let shown = amount::distance(away.metres);
+        let shown = match away.rough {
+            true => language().fill(Text::About, &[&shown]),
+            false => shown,
+        };
+        view! {
+            <span class="away" data-test="away">
+                {shown}
+            </span>
+            " "
+        }
+    });
     let products = row.products.iter().take(2).cloned();
     let products = products
         .map(|product| view! { <span>{product}</span> })
@@ -94,11 +107,32 @@ pub fn member_row(row: &MemberRow, marks: &[(u32, u32)]) -> impl IntoView + use<
                     {name}
                     {favourite}
                 </span>
-                <span class="sub">{suspended} {people}</span>
+                <span class="sub">{suspended} {away} {people}</span>
                 {products}
             </span>
         </Go>
+        {more_button(&row.id, &row.name)}
         {call_button(row)}
+    }
+}
+
+/// What a long press on the row offers, for those who can't press long: shown when it is reached by
+/// keyboard or pointed at.
+pub fn more_button(id: &str, name: &str) -> impl IntoView + use<> {
+    let actions = use_actions();
+    let id = id.to_owned();
+    let label = language().fill(Text::MoreOf, &[name]);
+    view! {
+        <button
+            type="button"
+            class="icon-button row-more"
+            aria-label=label
+            aria-haspopup="dialog"
+            data-test="row-more"
+            on:click=move |_| actions.menu(id.clone())
+        >
+            {Icon::More.draw()}
+        </button>
     }
 }
 
@@ -128,7 +162,12 @@ pub fn hit(hit: &SearchHit) -> impl IntoView + use<> {
     };
     view! {
         <li>
-            <div class=class data-test="member-row" data-id=hit.row.id.clone()>
+            <div
+                class=class
+                data-test="member-row"
+                data-id=hit.row.id.clone()
+                data-menu=hit.row.id.clone()
+            >
                 {member_row(&hit.row, &hit.name_marks)}
             </div>
             {why}

@@ -3,6 +3,9 @@
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use crate::actions::use_actions;
+use crate::i18n::Text;
+use crate::preference::say;
 use crate::route::{Route, use_router};
 
 /// A link to another screen of the app.
@@ -68,7 +71,33 @@ pub fn fact(key: &'static str, value: impl Into<String>, test: &'static str) -> 
     .into_any()
 }
 
-/// A row that does something when touched.
+/// A row with a value that a touch copies.
+pub fn value(key: &'static str, value: impl Into<String>, test: &'static str) -> AnyView {
+    let actions = use_actions();
+    let value = value.into();
+    let (held, copied) = (value.clone(), value.clone());
+    view! {
+        <button
+            type="button"
+            class="row"
+            data-test=test
+            data-copy=held
+            on:click=move |_| actions.copy(copied.clone())
+        >
+            <div class="body">
+                <span class="key">{key}</span>
+                <span class="value">{value}</span>
+                <span class="spoken">{say(Text::CopyThis)}</span>
+            </div>
+            <svg class="icon quiet" viewBox="0 0 24 24" aria-hidden="true">
+                <path d=Icon::Copy.lines() />
+            </svg>
+        </button>
+    }
+    .into_any()
+}
+
+/// A row that does something when touched, and copies its value when pressed long.
 pub fn action(
     icon: Icon,
     key: &'static str,
@@ -76,11 +105,19 @@ pub fn action(
     test: &'static str,
     act: impl Fn() + 'static,
 ) -> AnyView {
+    let value = value.into();
+    let held = value.clone();
     view! {
-        <button type="button" class="row" data-test=test on:click=move |_| act()>
+        <button
+            type="button"
+            class="row"
+            data-test=test
+            data-copy=held
+            on:click=move |_| act()
+        >
             <div class="body">
                 <span class="key">{key}</span>
-                <span class="value">{value.into()}</span>
+                <span class="value">{value}</span>
             </div>
             {icon.draw()}
         </button>

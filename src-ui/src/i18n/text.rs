@@ -36,6 +36,7 @@ texts! {
     Close: "닫기", "Close";
     More: "더 보기", "Show more";
     Loading: "불러오는 중이에요", "Loading";
+    MoreOf: "{} 더 보기", "More for {}";
     Places: "{}곳", "{} companies";
     People: "{}명", "{} people";
 
@@ -77,6 +78,26 @@ texts! {
     FavouritesMore: "즐겨찾기가 더 있어요. 앞의 {}곳만 보여 드려요.", "There are more; the first {} are shown.";
     Officers: "임원", "Officers";
     Staff: "조합직원", "Co-op staff";
+
+    // What can be done with a company
+    CallWhich: "어느 번호로 전화할까요?", "Which number?";
+    WriteWhich: "어느 번호로 문자를 보낼까요?", "Which number?";
+    Share: "공유", "Share";
+    ShareText: "글로 보내기", "Send as text";
+    ShareFile: "연락처 파일로 보내기", "Send as a contact file";
+    ShareFileHelp: "받는 사람이 바로 저장할 수 있어요.", "The receiver can save it at once.";
+    ShareQr: "QR로 보여 주기", "Show as QR";
+    SaveContact: "연락처에 저장", "Save to contacts";
+    SaveContactHelp: "이 기기의 연락처 앱이 열려요.", "This device's contacts app opens.";
+    SaveContactFailed: "연락처 앱을 열지 못했어요.", "The contacts app could not be opened.";
+    SaveFile: "연락처 파일로 저장", "Save as a contact file";
+    SaveFileHelp: "다운로드 폴더에 .vcf 파일을 만들어요.", "Puts a .vcf file into the folder for downloads.";
+    FileSaved: "다운로드 폴더에 저장했어요: {}", "Saved in Downloads: {}";
+    CopyAll: "글로 복사", "Copy as text";
+    CopyThis: "누르면 복사해요", "Copies when pressed";
+    Copied: "복사했어요.", "Copied.";
+    FavouriteAdded: "즐겨찾기에 넣었어요.", "Added to favourites.";
+    FavouriteRemoved: "즐겨찾기에서 뺐어요.", "Removed from favourites.";
 
     // Login
     Login: "로그인", "Log in";
@@ -216,6 +237,11 @@ texts! {
     FilterNothingHelp: "조건을 하나씩 빼 보세요.", "Take choices away one by one.";
     Sort: "정렬", "Order";
     SortName: "이름순", "By name";
+    SortDistance: "거리순", "By distance";
+    SortRefused: "위치를 허용하지 않아 순서를 그대로 두었어요. 기기 설정에서 허용할 수 있어요.",
+        "The location was not allowed, so the order stays. It can be allowed in the device's settings.";
+    SortUnknown: "지금은 위치를 알 수 없어 순서를 그대로 두었어요. 잠시 뒤 다시 눌러 주세요.",
+        "The location is not known now, so the order stays. Try again in a moment.";
     SortNumber: "조합원번호순", "By number";
     RecentSearchesClear: "최근 검색 지우기", "Clear recent searches";
     Contacts: "최근 연락", "Recent contacts";

@@ -10,6 +10,7 @@ use crate::components::qr::qr;
 use crate::components::state::stage;
 use crate::i18n::Text;
 use crate::load::{Load, load};
+use crate::pages::member::share;
 use crate::pages::members_only;
 use crate::part::part;
 use crate::preference::say;
@@ -23,7 +24,9 @@ pub fn contact(id: &str) -> impl IntoView + use<> {
         let card = load::<GetMember>(move || MemberArgs { id: id.get_value() });
         let contact = load::<GetContact>(move || MemberArgs { id: id.get_value() });
         view! {
-            <Bar title=say(Text::BusinessCard) back=Route::Member(id.get_value()) />
+            <Bar title=say(Text::BusinessCard) back=Route::Member(id.get_value())>
+                {share(id)}
+            </Bar>
             <div class="scroll" data-test="contact">
                 <div class="page">
                     {stage(

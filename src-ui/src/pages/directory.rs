@@ -209,7 +209,8 @@ fn placed_row(directory: Directory, place: u64, row_height: RwSignal<f64>) -> im
             aria-posinset=(place + 1).to_string()
             aria-setsize=attribute(move || Some(directory.total.get().unwrap_or(0).to_string()))
             data-test="member-row"
-            data-id=id
+            data-id=id.clone()
+            data-menu=(!id.is_empty()).then_some(id)
             style:transform=move || format!("translateY({}px)", pixels(place, row_height.get()))
         >
             {content}

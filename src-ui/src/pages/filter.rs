@@ -1,19 +1,25 @@
 //! 조건으로 찾기: what companies have in common, each with how many there are.
 
-use handbook_wire::ipc::{Facet, Facets, Filter, FilterArgs, ListFacets, Sort, Standing};
+use handbook_wire::ipc::{
+    Facet, Facets, Filter, FilterArgs, ListFacets, Locate, Sort, Standing, Whereabouts,
+};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
+use crate::actions::use_actions;
 use crate::components::frame::Bar;
 use crate::components::icon::Icon;
 use crate::components::row::Go;
 use crate::components::state;
 use crate::directory::{Directory, use_directory};
 use crate::i18n::{Text, amount};
+use crate::ipc;
 use crate::load::load;
 use crate::pages::members_only;
 use crate::part::part;
 use crate::preference::{language, say};
 use crate::route::{Route, use_router};
+use crate::toast::use_toast;
 
 /// Values of a kind that are shown at first; the others behind a button.
 const FEW: usize = 8;
@@ -96,7 +102,12 @@ pub fn chosen(directory: Directory) -> AnyView {
         chips.collect_view()
     });
     let sort = part(move || {
-        (directory.sort.get() == Sort::Number).then(|| {
+        let words = match directory.sort.get() {
+            Sort::Name => return None,
+            Sort::Number => Text::SortNumber,
+            Sort::Distance => Text::SortDistance,
+        };
+        Some({
             view! {
                 <button
                     type="button"
@@ -104,7 +115,7 @@ pub fn chosen(directory: Directory) -> AnyView {
                     data-test="sort-chip"
                     on:click=move |_| directory.browse(|_, sort| *sort = Sort::Name)
                 >
-                    {say(Text::SortNumber)} {Icon::Close.draw()}
+                    {say(words)} {Icon::Close.draw()}
                 </button>
             }
         })
@@ -210,6 +221,48 @@ fn order(directory: Directory) -> AnyView {
         }
         .into_any()
     };
+    let (actions, toast, language) = (use_actions(), use_toast(), language());
+    let asking = RwSignal::new(false);
+    // The old order stays until the device has told where it is.
+    let nearest = move |_| {
+        if asking.get_untracked() {
+            return;
+        }
+        asking.set(true);
+        spawn_local(async move {
+            let reply = ipc::call::<Locate>(()).await;
+            let _ = asking.try_set(false);
+            let why = match reply {
+                Ok(Whereabouts::Found {
+                    latitude,
+                    longitude,
+                }) => return directory.browse_from((latitude, longitude)),
+                Ok(Whereabouts::Refused) => Text::SortRefused,
+                Ok(Whereabouts::Unsupported) => Text::HereNever,
+                Ok(Whereabouts::Unknown) => Text::SortUnknown,
+                Err(error) => return toast.fail(language, &error),
+            };
+            toast.show(language.say(why));
+        });
+    };
+    let distance = part(move || {
+        actions.abilities.with(|abilities| abilities.locate).then(|| {
+            view! {
+                <button
+                    type="button"
+                    role="radio"
+                    data-test="sort-distance"
+                    aria-checked=move || (directory.sort.get() == Sort::Distance).to_string()
+                    on:click=nearest
+                >
+                    {part(move || {
+                        language
+                            .say(if asking.get() { Text::HereAsking } else { Text::SortDistance })
+                    })}
+                </button>
+            }
+        })
+    });
     view! {
         <section>
             <h2 class="group-title">{say(Text::Sort)}</h2>
@@ -217,6 +270,7 @@ fn order(directory: Directory) -> AnyView {
                 <div class="inset choice" role="radiogroup" aria-label=say(Text::Sort)>
                     {choice(Sort::Name, Text::SortName, "sort-name")}
                     {choice(Sort::Number, Text::SortNumber, "sort-number")}
+                    {distance}
                 </div>
             </div>
         </section>

@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 
 use crate::components::frame::Bar;
 use crate::components::icon::Icon;
-use crate::components::member_row::{call_button, people_and_place, tile, written};
+use crate::components::member_row::{call_button, more_button, people_and_place, tile, written};
 use crate::components::row::{Go, Group, action};
 use crate::components::state;
 use crate::i18n::{Language, Text, amount, moment};
@@ -245,7 +245,7 @@ fn mini_with(row: &MemberRow, people: String, test: &'static str) -> AnyView {
     let tile = tile(&row.id, &row.name, false);
     let name = written(spelling::company(&row.name, &[]));
     view! {
-        <div class="mini">
+        <div class="mini" data-menu=row.id.clone()>
             <Go to=Route::Member(row.id.clone()) test=test>
                 {tile}
                 <span class="words">
@@ -253,6 +253,7 @@ fn mini_with(row: &MemberRow, people: String, test: &'static str) -> AnyView {
                     <span class="sub">{people}</span>
                 </span>
             </Go>
+            {more_button(&row.id, &row.name)}
             {call_button(row)}
         </div>
     }

@@ -4,11 +4,12 @@ use handbook_wire::{ErrorCode, ErrorReply};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::actions::{reachable, use_actions};
 use crate::components::frame::Bar;
 use crate::components::icon::Icon;
 use crate::components::member_row::{tile, written};
 use crate::components::portrait;
-use crate::components::row::{Go, Group, action, fact};
+use crate::components::row::{Go, Group, action, value};
 use crate::components::state::{self, stage};
 use crate::directory::use_directory;
 use crate::i18n::{Language, Text, moment};
@@ -18,7 +19,7 @@ use crate::part::{attribute, effect, part, switch};
 use crate::preference::{language, say};
 use crate::route::{Route, use_router};
 use crate::spelling;
-use crate::toast::{Toast, open_link, open_link_of, use_toast};
+use crate::toast::{Toast, open_link, use_toast};
 use crate::{clock, ipc};
 
 /// The card of a company.
@@ -37,6 +38,7 @@ pub fn member(id: &str) -> impl IntoView + use<> {
                 >
                     {Icon::Qr.draw()}
                 </Go>
+                {share(id)}
                 {favourite(card)}
             </Bar>
             <div class="scroll">
@@ -57,6 +59,24 @@ pub fn member(id: &str) -> impl IntoView + use<> {
         }
         .into_any()
     })
+}
+
+/// 공유, in the bar.
+pub fn share(id: StoredValue<String>) -> AnyView {
+    let actions = use_actions();
+    view! {
+        <button
+            type="button"
+            class="icon-button"
+            aria-label=say(Text::Share)
+            aria-haspopup="dialog"
+            data-test="card-share"
+            on:click=move |_| actions.share(id.get_value())
+        >
+            {Icon::Share.draw()}
+        </button>
+    }
+    .into_any()
 }
 
 fn gone(card: &Load<MemberCard>) -> bool {
@@ -182,41 +202,31 @@ fn head(id: &str, member: &Member) -> AnyView {
 
 fn big_actions(id: &str, member: &Member) -> AnyView {
     let id = StoredValue::new(id.to_owned());
-    let toast = use_toast();
-    let office = member
-        .phone
-        .as_ref()
-        .or(member.mobile.as_ref())
-        .map(|phone| phone.number.clone());
-    let mobile = member
-        .mobile
-        .as_ref()
-        .or(member.phone.as_ref().filter(|phone| phone.is_mobile()))
-        .map(|phone| phone.number.clone());
+    let (toast, actions) = (use_toast(), use_actions());
+    let (can_call, can_write) = reachable(member);
     let address = member.address.clone();
-    let button = |icon: Icon, text: Text, test: &'static str, link: Option<Link>| {
-        let absent = link.is_none();
+    let member = StoredValue::new(member.clone());
+    let button = |icon: Icon, text: Text, test: &'static str, able: bool, act: Box<dyn Fn()>| {
         view! {
-            <button
-                type="button"
-                data-test=test
-                disabled=absent
-                on:click=move |_| {
-                    if let Some(link) = link.clone() {
-                        open_link_of(toast, link, Some(id.get_value()));
-                    }
-                }
-            >
+            <button type="button" data-test=test disabled=!able on:click=move |_| act()>
                 {icon.draw()}
                 <span>{say(text)}</span>
             </button>
         }
     };
+    let call = move || member.with_value(|member| actions.call(id.get_value(), member));
+    let write = move || member.with_value(|member| actions.write(id.get_value(), member));
+    let able = address.is_some();
+    let go = move || {
+        if let Some(address) = address.clone() {
+            open_link(toast, Link::Map(address));
+        }
+    };
     view! {
         <div class="big-actions">
-            {button(Icon::Phone, Text::Call, "card-call", office.map(Link::Call))}
-            {button(Icon::Message, Text::Message, "card-message", mobile.map(Link::Message))}
-            {button(Icon::Pin, Text::Directions, "card-directions", address.map(Link::Map))}
+            {button(Icon::Phone, Text::Call, "card-call", can_call, Box::new(call))}
+            {button(Icon::Message, Text::Message, "card-message", can_write, Box::new(write))}
+            {button(Icon::Pin, Text::Directions, "card-directions", able, Box::new(go))}
         </div>
     }
     .into_any()
@@ -240,6 +250,7 @@ fn groups(id: &str, member: &Member, shown: &[Person], offices: &[Officer]) -> A
 }
 
 fn contact(toast: Toast, language: Language, id: &str, member: &Member) -> Vec<AnyView> {
+    let actions = use_actions();
     let number = |phone: &Phone| {
         let extension = phone
             .extension
@@ -252,9 +263,9 @@ fn contact(toast: Toast, language: Language, id: &str, member: &Member) -> Vec<A
             .join(" · ")
     };
     let call = |phone: &Phone, key: Text, test: &'static str| {
-        let (digits, id) = (phone.number.clone(), id.to_owned());
-        let open = move || open_link_of(toast, Link::Call(digits.clone()), Some(id.clone()));
-        action(Icon::Phone, say(key), number(phone), test, open)
+        let (shown, phone, id) = (number(phone), phone.clone(), id.to_owned());
+        let open = move || actions.call_line(id.clone(), &phone, key);
+        action(Icon::Phone, say(key), shown, test, open)
     };
     let mut rows = Vec::new();
     rows.extend(
@@ -273,7 +284,7 @@ fn contact(toast: Toast, language: Language, id: &str, member: &Member) -> Vec<A
         member
             .fax
             .as_ref()
-            .map(|phone| fact(say(Text::FieldFax), number(phone), "row-fax")),
+            .map(|phone| value(say(Text::FieldFax), number(phone), "row-fax")),
     );
     rows.extend(member.email.clone().map(|email| {
         let to = email.clone();
@@ -309,11 +320,13 @@ fn people(
             .find(|person| person.representative)
             .and_then(|person| person.picture.as_deref().map(|it| (person, it)));
         let face = picture.map(|(person, jpeg)| portrait::face(&person.name, Some(jpeg), false));
+        let names = member.representatives.join(", ");
+        let held = names.clone();
         view! {
-            <div class="row" data-test="row-representative">
+            <div class="row" data-test="row-representative" data-copy=held>
                 {face} <div class="body">
                     <span class="key">{say(Text::FieldRepresentative)}</span>
-                    <span class="value">{member.representatives.join(", ")}</span>
+                    <span class="value">{names}</span>
                 </div>
             </div>
         }
@@ -431,29 +444,29 @@ fn membership(language: Language, member: &Member) -> Vec<AnyView> {
     let mut rows = Vec::new();
     if !member.number.is_empty() {
         let number = language.fill(Text::NumberOf, &[&member.number]);
-        rows.push(fact(say(Text::FieldNumber), number, "row-number"));
+        rows.push(value(say(Text::FieldNumber), number, "row-number"));
     }
     rows.extend(
         member
             .branch
             .clone()
-            .map(|branch| fact(say(Text::FieldBranch), branch, "row-branch")),
+            .map(|branch| value(say(Text::FieldBranch), branch, "row-branch")),
     );
     rows.extend(member.joined.as_deref().map(|day| {
-        fact(
+        value(
             say(Text::FieldJoined),
             moment::iso(language, day),
             "row-joined",
         )
     }));
     rows.extend(member.business_number.as_deref().map(|digits| {
-        fact(
+        value(
             say(Text::FieldBusinessNumber),
             spelling::business_number(digits),
             "row-business-number",
         )
     }));
-    rows.push(fact(
+    rows.push(value(
         say(Text::FieldStatus),
         say(standing(member.status)),
         "row-status",

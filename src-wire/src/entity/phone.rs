@@ -27,6 +27,26 @@ impl Phone {
         text
     }
 
+    /// The numbers that can be dialled, digits alone, the first line first: three for
+    /// `031-555-0100~2`. A block that makes no sense, or of more than ten lines, is its first line.
+    #[must_use]
+    pub fn lines(&self) -> Vec<String> {
+        let first = self.number.clone();
+        if first.is_empty() {
+            return Vec::new();
+        }
+        let rest = self.to.as_deref().and_then(|to| {
+            let at = first.len().checked_sub(to.len())?;
+            let (head, from) = (first.get(..at)?, first.get(at..)?);
+            let (from, last): (u32, u32) = (from.parse().ok()?, to.parse().ok()?);
+            let sound = !head.is_empty() && (from + 1..from + 10).contains(&last);
+            let width = to.len();
+            sound.then(|| (from + 1..=last).map(move |line| format!("{head}{line:0width$}")))
+        });
+        let rest: Vec<String> = rest.into_iter().flatten().collect();
+        std::iter::once(first.clone()).chain(rest).collect()
+    }
+
     /// Whether it is a mobile number.
     #[must_use]
     pub fn is_mobile(&self) -> bool {
@@ -89,5 +109,30 @@ mod tests {
             extension: None,
         };
         assert_eq!(phone.display(), "031-555-0100~2");
+    }
+
+    #[test]
+    fn every_line_of_a_block_can_be_dialled() {
+        let lines = |number: &str, to: Option<&str>| {
+            let phone = Phone {
+                number: number.into(),
+                to: to.map(str::to_owned),
+                extension: None,
+            };
+            phone.lines()
+        };
+        assert_eq!(lines("0315550100", None), ["0315550100"]);
+        assert_eq!(
+            lines("0315550109", Some("11")),
+            ["0315550109", "0315550110", "0315550111"]
+        );
+        assert_eq!(lines("", None), [""; 0]);
+        for nonsense in ["0", "x", "999", "", "03155501001", "0315550101"] {
+            assert_eq!(
+                lines("0315550100", Some(nonsense)),
+                ["0315550100"],
+                "{nonsense}"
+            );
+        }
     }
 }

@@ -54,6 +54,9 @@ pub enum Sort {
     Name,
     /// By 조합원번호; companies without one come last.
     Number,
+    /// By how far they are from [`ListArgs::near`](super::ListArgs::near); companies whose place
+    /// nobody knows come last, by name. Without a point it is by name.
+    Distance,
 }
 
 /// Arguments of [`ListInitials`](super::ListInitials) and [`ListFacets`](super::ListFacets).

@@ -16,6 +16,9 @@ pub struct ListArgs {
     /// In which order.
     #[serde(default)]
     pub sort: Sort,
+    /// The point for [`Sort::Distance`]: degrees north and east. It is neither kept nor sent.
+    #[serde(default)]
+    pub near: Option<(f64, f64)>,
 }
 
 /// A window of the directory.
@@ -46,6 +49,18 @@ pub struct MemberRow {
     pub suspended: bool,
     /// 즐겨찾기.
     pub favourite: bool,
+    /// How far it is, with [`Sort::Distance`].
+    #[serde(default)]
+    pub away: Option<Away>,
+}
+
+/// How far a company is.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Away {
+    /// Metres as the crow flies.
+    pub metres: f64,
+    /// Whether its place is less than exact.
+    pub rough: bool,
 }
 
 /// An entry of the index bar.
@@ -111,6 +126,8 @@ pub struct Contact {
     pub vcard: String,
     /// The same as QR; none when there is too much in it.
     pub qr: Option<Qr>,
+    /// The same in lines that a person reads.
+    pub text: String,
 }
 
 /// Arguments of [`Search`](super::Search).

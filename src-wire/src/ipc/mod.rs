@@ -4,6 +4,7 @@
 mod account;
 mod browse;
 mod directory;
+mod handover;
 mod link;
 mod note;
 mod place;
@@ -13,6 +14,7 @@ mod status;
 pub use account::*;
 pub use browse::*;
 pub use directory::*;
+pub use handover::*;
 pub use link::*;
 pub use note::*;
 pub use place::*;
@@ -170,4 +172,16 @@ commands! {
     Unlock = "unlock": () => bool;
     /// Opens a telephone number, a message, a mail or a web page with the system's own app.
     OpenLink = "open_link": LinkArgs => ();
+    /// What this kind of device can do.
+    GetAbilities = "get_abilities": () => Abilities;
+    /// Hands a contact to the system's own app for contacts, as a vCard; there its owner decides.
+    /// Only where [`Abilities::save_contact`].
+    SaveContact = "save_contact": ContactSource => ();
+    /// Opens the system's sheet for sending a contact. Only where [`Abilities::share`].
+    ShareContact = "share_contact": ShareArgs => ();
+    /// Puts a contact as a .vcf into the owner's folder for downloads; answers with the file's name.
+    /// Only where [`Abilities::save_file`].
+    SaveContactFile = "save_contact_file": ContactSource => String;
+    /// Puts a text on the clipboard.
+    CopyText = "copy_text": CopyArgs => ();
 }

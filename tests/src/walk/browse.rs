@@ -22,6 +22,8 @@ pub async fn recent(pictures: &Path) -> Result<(), Error> {
     window.see("[data-test=member-row]").await?;
     search(&window, "0007", "파워전자").await?;
     window.tap("[data-test=hits] [data-test=row-call]").await?;
+    window.tap("[data-test=number]").await?;
+    window.see_gone("[data-test=overlay]").await?;
     window.tap("[data-test=search-clear]").await?;
     window.see_text("[data-test=recent-search]", "0007").await?;
     window

@@ -191,7 +191,12 @@ fn row(place: &Place) -> AnyView {
     });
     view! {
         <li>
-            <div class="member-row" data-test="sheet-row" data-id=company.id.clone()>
+            <div
+                class="member-row"
+                data-test="sheet-row"
+                data-id=company.id.clone()
+                data-menu=company.id.clone()
+            >
                 {member_row(&company, &[])}
                 {distance}
             </div>
