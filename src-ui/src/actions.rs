@@ -280,7 +280,7 @@ impl Actions {
                 view! {
                     {choice(
                         Icon::Share,
-                        language.say(Text::ShareText),
+                        language.say(Text::ShareWords),
                         None,
                         "share-text",
                         move || self.send(id.get_value(), ShareForm::Text),

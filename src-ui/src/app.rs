@@ -15,6 +15,7 @@ use crate::map::Map;
 use crate::note_draft::Drafts;
 use crate::overlay::{Overlay, OverlayPlace};
 use crate::pages;
+use crate::pages::kinds::Kind;
 use crate::pages::notice::notice;
 use crate::part::{effect, part, switch};
 use crate::preference::Preference;
@@ -105,6 +106,8 @@ fn screen(live: Live, route: &Route) -> AnyView {
         Route::Login => pages::login::Login().into_any(),
         Route::Directory => pages::directory::DirectoryPage().into_any(),
         Route::Filter => pages::filter::FilterPage().into_any(),
+        Route::Products => pages::kinds::kinds(Kind::Product).into_any(),
+        Route::Branches => pages::kinds::kinds(Kind::Branch).into_any(),
         Route::Contact(id) => pages::contact::contact(id).into_any(),
         Route::Member(id) => pages::member::member(id).into_any(),
         Route::Map => pages::map::map(None).into_any(),

@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use handbook_wire::ErrorReply;
 use handbook_wire::ipc::{
-    AddRecentSearch, Filter, FilterArgs, Initial, ListArgs, ListInitials, ListMembers, MemberRow,
-    RecentSearchArgs, Search, SearchArgs, SearchReply, Sort,
+    AddRecentSearch, Filter, FilterArgs, FindPeople, FoundPerson, Initial, ListArgs, ListInitials,
+    ListMembers, MemberRow, PeopleArgs, RecentSearchArgs, Search, SearchArgs, SearchReply, Sort,
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -54,6 +54,8 @@ pub struct Directory {
     pub query: RwSignal<String>,
     /// The answer to the newest search that was answered, with what it was about.
     pub found: RwSignal<Option<(String, Result<SearchReply, ErrorReply>)>>,
+    /// The co-op's own people whom that search found.
+    pub people: RwSignal<Vec<FoundPerson>>,
     /// How far the hits are scrolled, in pixels.
     pub hits_scroll: StoredValue<f64>,
     search_number: StoredValue<u32>,
@@ -76,6 +78,7 @@ impl Directory {
             generation: StoredValue::new(0),
             query: RwSignal::new(String::new()),
             found: RwSignal::new(None),
+            people: RwSignal::new(Vec::new()),
             hits_scroll: StoredValue::new(0.0),
             search_number: StoredValue::new(0),
         };
@@ -141,6 +144,7 @@ impl Directory {
         self.near.set_value(None);
         self.query.set(String::new());
         self.found.set(None);
+        self.people.set(Vec::new());
         self.version.update(|version| *version += 1);
     }
 
@@ -286,8 +290,12 @@ impl Directory {
         let text = self.query.get_untracked().trim().to_owned();
         if text.is_empty() {
             self.found.set(None);
+            self.people.set(Vec::new());
             return;
         }
+        // A filter is about companies.
+        let whole = self.filter.with_untracked(Filter::is_empty);
+        let people = PeopleArgs { text: text.clone() };
         spawn_local(async move {
             let args = SearchArgs {
                 text: text.clone(),
@@ -295,7 +303,12 @@ impl Directory {
                 filter: self.filter.get_untracked(),
             };
             let reply = ipc::call::<Search>(args).await;
+            let found = match whole {
+                true => ipc::call::<FindPeople>(people).await.unwrap_or_default(),
+                false => Vec::new(),
+            };
             if self.search_number.get_value() == number {
+                self.people.set(found);
                 self.found.set(Some((text, reply)));
             }
         });

@@ -17,6 +17,10 @@ pub enum Route {
     Directory,
     /// 조건으로 찾기.
     Filter,
+    /// 품목별.
+    Products,
+    /// 지회별.
+    Branches,
     /// The card of the company with this record id.
     Member(String),
     /// 명함 of the company with this record id.
@@ -61,6 +65,8 @@ impl Route {
             Route::Login => "/login".into(),
             Route::Directory => "/directory".into(),
             Route::Filter => "/filter".into(),
+            Route::Products => "/products".into(),
+            Route::Branches => "/branches".into(),
             Route::Member(id) => format!("/member/{}", encode(id)),
             Route::Contact(id) => format!("/contact/{}", encode(id)),
             Route::Map => "/map".into(),
@@ -97,6 +103,8 @@ impl Route {
                 "login" => Route::Login,
                 "directory" => Route::Directory,
                 "filter" => Route::Filter,
+                "products" => Route::Products,
+                "branches" => Route::Branches,
                 "map" => Route::Map,
                 "officers" => Route::Officers,
                 "staff" => Route::Staff,
@@ -118,9 +126,12 @@ impl Route {
     /// The tab that the screen belongs to.
     pub fn tab(&self) -> Route {
         match self {
-            Route::Directory | Route::Filter | Route::Member(_) | Route::Contact(_) => {
-                Route::Directory
-            }
+            Route::Directory
+            | Route::Filter
+            | Route::Products
+            | Route::Branches
+            | Route::Member(_)
+            | Route::Contact(_) => Route::Directory,
             Route::Map | Route::MapAt(_) => Route::Map,
             Route::Me
             | Route::Account
@@ -311,6 +322,8 @@ mod tests {
             Route::Home,
             Route::Login,
             Route::Directory,
+            Route::Products,
+            Route::Branches,
             Route::Member("m-0421".into()),
             Route::Member("한빛/%2F ?".into()),
             Route::Map,

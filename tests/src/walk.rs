@@ -4,10 +4,12 @@
 mod browse;
 mod card;
 mod identity;
+mod people;
 mod profile;
 
 pub use browse::{browse, recent};
 pub use card::card;
+pub use people::people;
 pub use profile::{lock, profile, refuse_elsewhere, social_settings};
 mod map;
 

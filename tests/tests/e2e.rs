@@ -64,6 +64,11 @@ async fn what_can_be_done_with_a_company() -> Result<(), Error> {
     walk::card(&pictures()).await
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_co_ops_own_people_and_other_orders() -> Result<(), Error> {
+    walk::people(&pictures()).await
+}
+
 /// Where each walk leaves its pictures.
 fn pictures() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("walk")

@@ -244,7 +244,7 @@ impl Handbook {
     }
 }
 
-fn officers(connection: &Connection) -> Result<Vec<Officer>, StoreError> {
+pub(super) fn officers(connection: &Connection) -> Result<Vec<Officer>, StoreError> {
     let mut all: Vec<(String, Officer)> = record::all(connection, Kind::Officer)?;
     all.sort_by(|(a_id, a), (b_id, b)| {
         b.term

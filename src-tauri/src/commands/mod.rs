@@ -64,6 +64,8 @@ commands![
     note::set_note,
     people::list_staff,
     people::list_officers,
+    people::list_board,
+    people::find_people,
     note::list_lost_edits,
     note::dismiss_lost_edit,
     identity::get_coop,

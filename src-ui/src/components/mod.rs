@@ -9,6 +9,7 @@ pub mod icon;
 pub mod index_bar;
 pub mod member_row;
 pub mod password_form;
+pub mod people;
 pub mod portrait;
 pub mod qr;
 pub mod recent_searches;

@@ -83,7 +83,7 @@ texts! {
     CallWhich: "어느 번호로 전화할까요?", "Which number?";
     WriteWhich: "어느 번호로 문자를 보낼까요?", "Which number?";
     Share: "공유", "Share";
-    ShareText: "글로 보내기", "Send as text";
+    ShareWords: "글로 보내기", "Send as text";
     ShareFile: "연락처 파일로 보내기", "Send as a contact file";
     ShareFileHelp: "받는 사람이 바로 저장할 수 있어요.", "The receiver can save it at once.";
     ShareQr: "QR로 보여 주기", "Show as QR";
@@ -331,6 +331,13 @@ texts! {
     MemberGoneHelp: "탈퇴했거나 명부에서 빠진 회사예요.", "It has left the co-op or the roster.";
 
     // People
+    Heads: "역대 이사장", "Chairmen so far";
+    FoundPeople: "조합 직원 · 임원", "Co-op staff and officers";
+    FoundPeopleToo: "직원 · 임원 {}명 보기", "{} of the co-op's people";
+    FieldDuties: "담당업무", "Duties";
+    FieldExtension: "내선", "Extension";
+    ByProduct: "품목별", "By product";
+    ByBranch: "지회별", "By branch";
     OfficersEmpty: "등록된 임원이 없어요", "No officers yet";
     StaffEmpty: "등록된 조합직원이 없어요", "No staff yet";
     PeopleEmptyHelp: "조합에서 명부에 올리면 여기에 나타나요.", "They appear here once the co-op has added them.";

@@ -1,13 +1,14 @@
 use handbook_wire::ipc::{Filter, SyncState};
 use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use crate::components::frame::Bar;
 use crate::components::icon::Icon;
 use crate::components::index_bar::IndexBar;
 use crate::components::member_row::{hit, member_row};
 use crate::components::search_box::SearchBox;
-use crate::components::{banner, state};
+use crate::components::{banner, people, state};
 use crate::directory::{Directory, HITS, use_directory};
 use crate::i18n::{Text, amount};
 use crate::pages::{filter, members_only};
@@ -57,6 +58,9 @@ pub fn DirectoryPage() -> impl IntoView {
         })}
     }
 }
+
+/// Hits after which what stands below them is out of sight.
+const FEW: usize = 4;
 
 #[derive(Clone, PartialEq)]
 enum Shown {
@@ -268,7 +272,12 @@ fn hits(directory: Directory) -> impl IntoView {
     let content = move || match directory.found.get() {
         None => view! { <div class="page">{state::skeleton(5)}</div> }.into_any(),
         Some((_, Err(error))) => state::failed(&error, move || directory.search()),
-        Some((text, Ok(reply))) if reply.hits.is_empty() => nothing_found(&text),
+        Some((text, Ok(reply))) if reply.hits.is_empty() => {
+            match directory.people.with(|found| people::people(found)) {
+                Some(people) => people,
+                None => nothing_found(&text),
+            }
+        }
         Some((text, Ok(reply))) => {
             let found = if reply.alike {
                 language.fill(Text::FoundAlike, &[&text])
@@ -278,13 +287,21 @@ fn hits(directory: Directory) -> impl IntoView {
             } else {
                 language.fill(Text::Found, &[&amount::grouped(reply.total)])
             };
+            let (people, count) = directory
+                .people
+                .with(|found| (people::people(found), found.len()));
+            let jump = (count > 0 && reply.hits.len() > FEW).then(|| to_people(count));
             view! {
-                <p class="found-line" role="status" data-test="found-count">
-                    {found}
-                </p>
+                <div class="found-line">
+                    <p role="status" data-test="found-count">
+                        {found}
+                    </p>
+                    {jump}
+                </div>
                 <ul class="hits" data-test="hits" on:click:capture=move |_| directory.remember()>
                     {reply.hits.iter().map(hit).collect_view()}
                 </ul>
+                {people}
             }
             .into_any()
         }
@@ -302,6 +319,25 @@ fn hits(directory: Directory) -> impl IntoView {
             {part(content)}
         </div>
     }
+}
+
+/// The way past the companies to the co-op's own people.
+fn to_people(count: usize) -> AnyView {
+    let words = language().fill(Text::FoundPeopleToo, &[&count.to_string()]);
+    let jump = move |_| {
+        if let Some(place) = document().get_element_by_id(people::PLACE) {
+            place.scroll_into_view();
+            if let Ok(place) = place.dyn_into::<web_sys::HtmlElement>() {
+                let _ = place.focus();
+            }
+        }
+    };
+    view! {
+        <button type="button" class="text-button" data-test="to-people" on:click=jump>
+            {words}
+        </button>
+    }
+    .into_any()
 }
 
 fn nothing_found(text: &str) -> AnyView {

@@ -120,6 +120,19 @@ pub fn chosen(directory: Directory) -> AnyView {
             }
         })
     });
+    // Ways in, while nothing is chosen yet.
+    let ways = part(move || {
+        directory.filter.with(Filter::is_empty).then(|| {
+            view! {
+                <Go to=Route::Products class="choice-chip way" test="go-products">
+                    {say(Text::ByProduct)}
+                </Go>
+                <Go to=Route::Branches class="choice-chip way" test="go-branches">
+                    {say(Text::ByBranch)}
+                </Go>
+            }
+        })
+    });
     view! {
         <div class="choices" data-test="filter-chosen">
             <Go to=Route::Filter class="choice-chip way" test="go-filter">
@@ -127,6 +140,7 @@ pub fn chosen(directory: Directory) -> AnyView {
             </Go>
             {sort}
             {chips}
+            {ways}
         </div>
     }
     .into_any()

@@ -7,6 +7,7 @@ pub mod filter;
 pub mod find;
 pub mod home;
 pub mod identity;
+pub mod kinds;
 pub mod limited;
 pub mod lock;
 pub mod login;

@@ -7,6 +7,7 @@ mod directory;
 mod handover;
 mod link;
 mod note;
+mod people;
 mod place;
 mod recent;
 mod status;
@@ -17,6 +18,7 @@ pub use directory::*;
 pub use handover::*;
 pub use link::*;
 pub use note::*;
+pub use people::*;
 pub use place::*;
 pub use recent::*;
 pub use status::*;
@@ -106,6 +108,10 @@ commands! {
     ListStaff = "list_staff": () => Vec<StaffRow>;
     /// 임원 of every term, newest first, each term in the roster's order.
     ListOfficers = "list_officers": () => Vec<Officer>;
+    /// 임원 of the newest term with their pictures, by office.
+    ListBoard = "list_board": () => Board;
+    /// 조합직원 and 임원 of the newest term, found by the one search box beside the companies.
+    FindPeople = "find_people": PeopleArgs => Vec<FoundPerson>;
     /// Edits of this device that gave way to another's and that nobody has acknowledged yet.
     ListLostEdits = "list_lost_edits": () => Vec<LostEdit>;
     /// Says that the member has seen a lost edit.

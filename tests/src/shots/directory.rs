@@ -38,6 +38,13 @@ pub(super) async fn take(stage: &Stage<'_>) -> Result<(), Error> {
     stage.tap("back").await?;
     stage.see("card-name").await?;
     stage.tap("card-call").await?;
+    stage.see("number").await?;
+    stage.shot("card-which-number").await?;
+    stage.tap("number").await?;
+    stage.tap("card-share").await?;
+    stage.see("share-qr").await?;
+    stage.shot("card-share").await?;
+    stage.tap("overlay-close").await?;
     stage.tap("nav-directory").await?;
     stage.fill("search-box", "파워전쟈").await?;
     stage
