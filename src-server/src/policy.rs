@@ -2,12 +2,15 @@
 //! field or a new role sees nothing until it has a row here.
 
 use handbook_wire::auth::Role;
-use handbook_wire::entity::Kind;
+use handbook_wire::entity::{Audience, CompanyField, Kind};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 /// Moves whenever [`TABLE`] or a row rule changes, so that every device takes its view anew.
-pub const POLICY_VERSION: u32 = 2;
+pub const POLICY_VERSION: u32 = 3;
+
+/// Field of a stored company that says who sees which of the others. Nobody is sent it.
+pub const VISIBILITY: &str = "visibility";
 
 /// What a role may do with a kind.
 struct Grant {
@@ -82,7 +85,45 @@ const PORTRAIT_FIELDS: &[&str] = &["name", "member", "staff", "picture"];
 const NOTE_FIELDS: &[&str] = &["member", "favourite", "memo"];
 const NOTE_EDITS: &[&str] = &["favourite", "memo"];
 
-const TABLE: [Grant; 10] = [
+const OWN_COMPANY_FIELDS: &[&str] = &[
+    "member",
+    "company",
+    "show_phone",
+    "show_fax",
+    "show_mobile",
+    "show_email",
+    "show_address",
+];
+const OWN_COMPANY_EDITS: &[&str] = &[
+    "show_phone",
+    "show_fax",
+    "show_mobile",
+    "show_email",
+    "show_address",
+];
+const CHANGE_REQUEST_FIELDS: &[&str] = &[
+    "member",
+    "fields",
+    "note",
+    "sent_at",
+    "decided_at",
+    "cancelled",
+];
+const CHANGE_REQUEST_EDITS: &[&str] = &["fields", "note", "cancelled"];
+
+/// What a company can hide, each with the fields that tell as much.
+const HIDEABLE: [(CompanyField, &[&str]); 5] = [
+    (CompanyField::Phone, &["phone"]),
+    (CompanyField::Fax, &["fax"]),
+    (CompanyField::Mobile, &["mobile"]),
+    (CompanyField::Email, &["email"]),
+    (
+        CompanyField::Address,
+        &["address", "postal_code", "position"],
+    ),
+];
+
+const TABLE: [Grant; 12] = [
     Grant {
         role: Role::Member,
         kind: Kind::Member,
@@ -153,6 +194,20 @@ const TABLE: [Grant; 10] = [
         edit: NOTE_EDITS,
         rows: Rows::All,
     },
+    Grant {
+        role: Role::Member,
+        kind: Kind::OwnCompany,
+        read: OWN_COMPANY_FIELDS,
+        edit: OWN_COMPANY_EDITS,
+        rows: Rows::All,
+    },
+    Grant {
+        role: Role::Member,
+        kind: Kind::ChangeRequest,
+        read: CHANGE_REQUEST_FIELDS,
+        edit: CHANGE_REQUEST_EDITS,
+        rows: Rows::All,
+    },
 ];
 
 fn grant(role: Role, kind: Kind) -> Option<&'static Grant> {
@@ -177,12 +232,62 @@ pub fn project(role: Role, kind: Kind, payload: Map<String, Value>) -> Option<Ma
     if !visible {
         return None;
     }
+    let hidden = match kind {
+        Kind::Member => hidden(role, &payload),
+        _ => Vec::new(),
+    };
     Some(
         payload
             .into_iter()
-            .filter(|(field, _)| grant.read.contains(&field.as_str()))
+            .filter(|(field, _)| {
+                grant.read.contains(&field.as_str()) && !hidden.contains(&field.as_str())
+            })
             .collect(),
     )
+}
+
+/// Who sees `field` of a company with this payload, as its own people have set it. What can't be read
+/// is seen by nobody.
+#[must_use]
+pub fn audience(payload: &Map<String, Value>, field: CompanyField) -> Audience {
+    match payload.get(VISIBILITY) {
+        None => Audience::Everyone,
+        Some(Value::Object(map)) => map.get(field.as_str()).map_or(Audience::Everyone, |who| {
+            serde_json::from_value(who.clone()).unwrap_or(Audience::Nobody)
+        }),
+        Some(_) => Audience::Nobody,
+    }
+}
+
+/// Whether `role` may see what its audience is `who`.
+#[must_use]
+pub fn is_among(role: Role, who: Audience) -> bool {
+    match who {
+        Audience::Everyone => true,
+        Audience::Staff => role == Role::Staff,
+        Audience::Nobody => false,
+    }
+}
+
+/// The fields that a company hides from `role`.
+fn hidden(role: Role, payload: &Map<String, Value>) -> Vec<&'static str> {
+    if !payload.contains_key(VISIBILITY) {
+        return Vec::new();
+    }
+    HIDEABLE
+        .iter()
+        .filter(|(field, _)| !is_among(role, audience(payload, *field)))
+        .flat_map(|(_, fields)| fields.iter().copied())
+        .collect()
+}
+
+/// Every field of a company, for its own people.
+#[must_use]
+pub fn own_company(payload: Map<String, Value>) -> Map<String, Value> {
+    payload
+        .into_iter()
+        .filter(|(field, _)| MEMBER_FIELDS_FOR_STAFF.contains(&field.as_str()))
+        .collect()
 }
 
 /// Whether `role` may change `field` of a record of `kind` (of a private kind: of its own).

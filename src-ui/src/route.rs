@@ -37,6 +37,14 @@ pub enum Route {
     Me,
     /// 내 계정.
     Account,
+    /// 우리 회사 정보.
+    OwnCompany,
+    /// 정보 고치기.
+    EditCompany,
+    /// 신청 내역.
+    Changes,
+    /// The change request with this record id.
+    Change(String),
     /// 로그인한 기기.
     Devices,
     /// 재인증.
@@ -75,6 +83,10 @@ impl Route {
             Route::Staff => "/staff".into(),
             Route::Me => "/me".into(),
             Route::Account => "/account".into(),
+            Route::OwnCompany => "/company".into(),
+            Route::EditCompany => "/edit-company".into(),
+            Route::Changes => "/changes".into(),
+            Route::Change(id) => format!("/changes/{}", encode(id)),
             Route::Devices => "/devices".into(),
             Route::Verify => "/verify".into(),
             Route::ChangeMobile => "/mobile".into(),
@@ -96,6 +108,9 @@ impl Route {
             Some(("contact", id)) if !id.is_empty() => {
                 decode(id).map_or(Route::Unknown, Route::Contact)
             }
+            Some(("changes", id)) if !id.is_empty() => {
+                decode(id).map_or(Route::Unknown, Route::Change)
+            }
             Some(("map", id)) if !id.is_empty() => decode(id).map_or(Route::Unknown, Route::MapAt),
             Some(_) => Route::Unknown,
             None => match path {
@@ -110,6 +125,9 @@ impl Route {
                 "staff" => Route::Staff,
                 "me" => Route::Me,
                 "account" => Route::Account,
+                "company" => Route::OwnCompany,
+                "edit-company" => Route::EditCompany,
+                "changes" => Route::Changes,
                 "devices" => Route::Devices,
                 "verify" => Route::Verify,
                 "mobile" => Route::ChangeMobile,
@@ -135,6 +153,10 @@ impl Route {
             Route::Map | Route::MapAt(_) => Route::Map,
             Route::Me
             | Route::Account
+            | Route::OwnCompany
+            | Route::EditCompany
+            | Route::Changes
+            | Route::Change(_)
             | Route::Devices
             | Route::Verify
             | Route::ChangeMobile
@@ -332,6 +354,10 @@ mod tests {
             Route::Staff,
             Route::Me,
             Route::Account,
+            Route::OwnCompany,
+            Route::EditCompany,
+            Route::Changes,
+            Route::Change("7.0a".into()),
             Route::Devices,
             Route::Verify,
             Route::ChangeMobile,

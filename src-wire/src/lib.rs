@@ -1,5 +1,5 @@
 //! What crosses a boundary: between the app and the co-op's server ([`sync`], [`auth`],
-//! [`account`], [`identity`], [`sign_up`], [`coop`]), and between the screens and the shell
+//! [`account`], [`identity`], [`sign_up`], [`coop`], [`change`]), and between the screens and the shell
 //! ([`ipc`]). Data only: no I/O, no clock, no SQL.
 //!
 //! The authorities for everything that goes over the network are `docs/sync-protocol.md` and
@@ -9,12 +9,14 @@ pub mod account;
 pub mod app_link;
 pub mod auth;
 pub mod batch;
+pub mod change;
 pub mod coop;
 pub mod entity;
 pub mod error;
 pub mod identity;
 pub mod ipc;
 pub mod password;
+pub mod read;
 pub mod sign_up;
 pub mod social;
 pub mod sync;

@@ -3,12 +3,14 @@
 
 mod browse;
 mod card;
+mod correct;
 mod identity;
 mod people;
 mod profile;
 
 pub use browse::{browse, recent};
 pub use card::card;
+pub use correct::correct;
 pub use people::people;
 pub use profile::{lock, profile, refuse_elsewhere, social_settings};
 mod map;

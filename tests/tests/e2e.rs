@@ -69,6 +69,11 @@ async fn the_co_ops_own_people_and_other_orders() -> Result<(), Error> {
     walk::people(&pictures()).await
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_company_is_corrected_by_its_own_people() -> Result<(), Error> {
+    walk::correct(&pictures()).await
+}
+
 /// Where each walk leaves its pictures.
 fn pictures() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("walk")

@@ -3,12 +3,15 @@
 use std::collections::BTreeSet;
 
 use handbook_wire::entity::{Kind, Note};
+use handbook_wire::ipc::ChangeDraft;
 use handbook_wire::sync::{Edit, EditResult};
+use rusqlite::Transaction;
 use serde_json::{Map, Value};
 
 use super::Cache;
 use super::view::{build_view, update_view};
-use crate::store::{StoreError, lost_edit, outbox, record};
+use crate::store::meta::{self, Fact};
+use crate::store::{StoreError, change, lost_edit, outbox, record};
 
 impl Cache {
     /// Accepts a change of the account's note on a company; answers the note as it is now, or
@@ -55,6 +58,48 @@ impl Cache {
         result
     }
 
+    /// Accepts a change of some fields of a private record of which nothing is kept in memory.
+    pub(crate) fn add_edit(
+        &self,
+        kind: Kind,
+        id: &str,
+        set: Map<String, Value>,
+        key: &str,
+        now_ms: i64,
+    ) -> Result<(), StoreError> {
+        self.edit(|tx| outbox::add(tx, kind.as_str(), id, set, key, now_ms))
+    }
+
+    /// Takes a change request back.
+    pub(crate) fn take_back(&self, id: &str, key: &str, now_ms: i64) -> Result<(), StoreError> {
+        self.edit(|tx| change::take_back(tx, id, key, now_ms))
+    }
+
+    fn edit(
+        &self,
+        edit: impl FnOnce(&Transaction<'_>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let _turn = self.take_turn();
+        self.with_store(|store| {
+            store.mark_pending(true);
+            Ok(())
+        })?;
+        let result = self.write(edit);
+        if result.is_ok() {
+            self.show(None);
+        }
+        self.mark();
+        result
+    }
+
+    /// Keeps what is typed of a change request, or with none forgets it.
+    pub(crate) fn keep_draft(&self, draft: Option<&ChangeDraft>) -> Result<(), StoreError> {
+        match draft {
+            Some(draft) => self.set_fact(Fact::ChangeDraft, &serde_json::to_string(draft)?),
+            None => self.write(|tx| meta::clear(tx, Fact::ChangeDraft)),
+        }
+    }
+
     /// Lets the mark beside the cache say whether edits wait.
     fn mark(&self) {
         let marked = self.with_store(|store| {
@@ -83,6 +128,7 @@ impl Cache {
             let touched = outbox::settle(tx, results)?;
             let members = touched
                 .iter()
+                .filter(|(kind, _)| kind == Kind::Note.as_str())
                 .map(|(_, id)| record::member_of_note(id).to_owned())
                 .collect();
             let view = match old {

@@ -7,6 +7,7 @@ mod coop;
 mod distance;
 mod identity;
 mod note;
+mod own_company;
 mod people;
 mod picture;
 mod place;

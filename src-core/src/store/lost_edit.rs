@@ -1,6 +1,6 @@
 //! Edits that gave way, until the member has seen them.
 
-use handbook_wire::entity::{Kind, Member};
+use handbook_wire::entity::{Kind, Member, OwnCompany};
 use handbook_wire::ipc::LostEdit;
 use handbook_wire::sync::Edit;
 use rusqlite::{Connection, Transaction, params};
@@ -86,12 +86,19 @@ pub fn all(connection: &Connection) -> Result<Vec<LostEdit>, StoreError> {
         let (number, kind, id, mut lost) = row?;
         lost.id = u64::try_from(number).unwrap_or(0);
         let member = match Kind::parse(&kind) {
-            Some(Kind::Note) => record::member_of_note(&id),
-            Some(Kind::Member) => &id,
-            _ => "",
+            Some(Kind::Note | Kind::OwnCompany) => record::member_of_note(&id).to_owned(),
+            Some(Kind::Member) => id,
+            // A request is about the own company, of which there is one.
+            Some(Kind::ChangeRequest) => {
+                let own = record::all::<OwnCompany>(connection, Kind::OwnCompany)?;
+                own.into_iter()
+                    .next()
+                    .map_or_else(String::new, |(_, own)| own.member)
+            }
+            _ => String::new(),
         };
-        if let Some(found) = record::entity::<Member>(connection, Kind::Member, member)? {
-            lost.member = Some(member.to_owned());
+        if let Some(found) = record::entity::<Member>(connection, Kind::Member, &member)? {
+            lost.member = Some(member);
             lost.member_name = Some(found.name);
         }
         all.push(lost);

@@ -22,6 +22,8 @@ pub enum Fact {
     Revision,
     /// The snapshot that is being received, as JSON.
     Snapshot,
+    /// What is typed of a change request and not sent, as JSON.
+    ChangeDraft,
 }
 
 impl Fact {
@@ -34,6 +36,7 @@ impl Fact {
             Fact::LastSynced => "last_synced",
             Fact::Revision => "revision",
             Fact::Snapshot => "snapshot",
+            Fact::ChangeDraft => "change_draft",
         }
     }
 }

@@ -2,6 +2,7 @@
 //! `&Transaction` writes, one that takes a `&Connection` reads.
 
 pub mod apply;
+pub mod change;
 mod error;
 pub mod lost_edit;
 pub mod meta;

@@ -6,7 +6,7 @@ use handbook_wire::sync::{Edit, EditOutcome, EditResult};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde_json::{Map, Value};
 
-use super::{StoreError, lost_edit, record};
+use super::{StoreError, change, lost_edit, record};
 
 const COLUMNS: &str = "key, kind, id, fields, was";
 
@@ -62,6 +62,28 @@ pub fn is_pending(connection: &Connection, kind: &str, id: &str) -> Result<bool,
     let mut statement =
         connection.prepare_cached("SELECT 1 FROM outbox WHERE kind = ?1 AND id = ?2 LIMIT 1")?;
     Ok(statement.exists([kind, id])?)
+}
+
+/// Names of the fields of that record that waiting edits change.
+///
+/// # Errors
+/// What SQLite says.
+pub fn fields(connection: &Connection, kind: &str, id: &str) -> Result<Vec<String>, StoreError> {
+    let all = all(connection)?.into_iter();
+    let of_record = all.filter(|edit| edit.kind == kind && edit.id == id);
+    Ok(of_record
+        .flat_map(|edit| edit.set.into_iter().map(|(field, _)| field))
+        .collect())
+}
+
+/// Drops the edits of a record that can't have been sent yet.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn drop_unsent(tx: &Transaction<'_>, kind: &str, id: &str) -> Result<(), StoreError> {
+    tx.prepare_cached("DELETE FROM outbox WHERE kind = ?1 AND id = ?2 AND sent = 0")?
+        .execute([kind, id])?;
+    Ok(())
 }
 
 /// The fields of a record as people see them: the server's, under the waiting edits.
@@ -230,6 +252,7 @@ pub fn settle(
                 }
                 take_in(tx, &edit, *revision, stands, again)?;
             }
+            EditOutcome::Rejected { .. } if change::refused(tx, &edit)? => {}
             EditOutcome::Rejected { .. } => {
                 let base = record::fields(tx, &edit.kind, &edit.id)?.map(|(_, f)| f);
                 for (field, yours) in &edit.set {

@@ -4,6 +4,7 @@ mod access;
 mod account;
 mod address;
 mod body;
+mod change;
 mod coop;
 mod events;
 mod failure;
@@ -49,7 +50,7 @@ impl Route {
 }
 
 /// Every route there is, with who may call it. A handler is reached through this table alone.
-const ROUTES: [Route; 39] = [
+const ROUTES: [Route; 41] = [
     Route {
         path: "/healthz",
         access: Access::ANYBODY,
@@ -179,6 +180,16 @@ const ROUTES: [Route; 39] = [
         path: "/v1/staff/sign-ups/{id}",
         access: Access::STAFF_SESSION,
         handler: || post(sign_up::decide_sign_up),
+    },
+    Route {
+        path: "/v1/staff/change-requests",
+        access: Access::STAFF_SESSION,
+        handler: || get(change::list_change_requests),
+    },
+    Route {
+        path: "/v1/staff/change-requests/{id}",
+        access: Access::STAFF_SESSION,
+        handler: || post(change::decide_change_request),
     },
     Route {
         path: "/v1/account/picture",

@@ -5,7 +5,8 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use super::{
-    account, coop, events, health, identity, schema, session, sign_up, snapshot, social, sync,
+    account, change, coop, events, health, identity, schema, session, sign_up, snapshot, social,
+    sync,
 };
 
 #[derive(OpenApi)]
@@ -47,6 +48,8 @@ use super::{
         sign_up::check_sign_up,
         sign_up::list_sign_ups,
         sign_up::decide_sign_up,
+        change::list_change_requests,
+        change::decide_change_request,
         social::start_social,
         social::check_social,
         social::unlink_social,
@@ -77,6 +80,12 @@ use super::{
         schema::SignUpReceived,
         schema::SignUpRequest,
         schema::SignUpState,
+        schema::FieldChange,
+        schema::Decision,
+        schema::RequestState,
+        schema::ChangeEntry,
+        schema::ChangeList,
+        schema::ChangeDecision,
         schema::Account,
         schema::AccountEvent,
         schema::ChangePassword,

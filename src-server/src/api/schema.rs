@@ -3,11 +3,13 @@
 //! the mirror.
 
 mod account;
+mod change;
 mod identity;
 mod sign_up;
 mod social;
 
 pub(super) use account::*;
+pub(super) use change::*;
 pub(super) use identity::*;
 pub(super) use sign_up::*;
 pub(super) use social::*;

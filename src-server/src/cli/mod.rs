@@ -4,6 +4,7 @@
 //! 3 refused because too much would disappear, 64 the command line is wrong.
 
 mod account;
+mod change_request;
 mod import;
 mod serve;
 mod sign_up;
@@ -17,6 +18,7 @@ use clap::{Parser, Subcommand};
 use crate::config::{Config, ConfigError};
 use crate::server::StartError;
 use crate::service::account::AccountError;
+use crate::service::change;
 use crate::service::import::ImportError;
 use crate::service::sign_up::DecisionError;
 use crate::storage::StorageError;
@@ -53,6 +55,9 @@ enum Command {
     /// 가입 신청을 살펴보고 결정해요.
     #[command(subcommand)]
     SignUp(sign_up::Command),
+    /// 변경 신청을 살펴보고 결정해요.
+    #[command(subcommand)]
+    ChangeRequest(change_request::Command),
     /// OpenAPI 문서를 출력해요.
     Openapi,
     /// 설정이 맞는지 살펴봐요.
@@ -72,6 +77,8 @@ enum CliError {
     Account(#[from] AccountError),
     #[error(transparent)]
     SignUp(#[from] DecisionError),
+    #[error(transparent)]
+    ChangeRequest(#[from] change::DecisionError),
     #[error(transparent)]
     Import(#[from] ImportError),
     #[error("명부 파일을 열 수 없어요: {path} ({reason})", path = .path.display())]
@@ -143,6 +150,7 @@ fn execute(
         Command::Import(command) => command.run(&config, streams),
         Command::Account(command) => command.run(&config, streams),
         Command::SignUp(command) => command.run(&config, streams),
+        Command::ChangeRequest(command) => command.run(&config, streams),
         Command::CheckConfig => {
             writeln!(streams.output, "설정이 맞아요.\n{config:#?}")?;
             Ok(())

@@ -1,5 +1,6 @@
 use handbook_wire::entity::{
-    Certificate, Member, Note, Officer, Phone, Portrait, Position, Precision, Staff,
+    Certificate, ChangeRequest, Member, Note, Officer, OwnCompany, Phone, Portrait, Position,
+    Precision, Staff,
 };
 use proptest::prelude::*;
 
@@ -60,6 +61,11 @@ fn full(kind: Kind) -> Map<String, Value> {
             ..Portrait::default()
         }),
         Kind::Note => serde_json::to_value(Note::default()),
+        Kind::OwnCompany => serde_json::to_value(OwnCompany::default()),
+        Kind::ChangeRequest => serde_json::to_value(ChangeRequest {
+            decided_at: Some(1),
+            ..ChangeRequest::default()
+        }),
     };
     match value.unwrap() {
         Value::Object(map) => map,
@@ -137,6 +143,29 @@ fn every_field_is_decided() {
                 ("memo", "w", "w"),
             ],
         ),
+        (
+            Kind::OwnCompany,
+            &[
+                ("member", "r", "-"),
+                ("company", "r", "-"),
+                ("show_phone", "w", "-"),
+                ("show_fax", "w", "-"),
+                ("show_mobile", "w", "-"),
+                ("show_email", "w", "-"),
+                ("show_address", "w", "-"),
+            ],
+        ),
+        (
+            Kind::ChangeRequest,
+            &[
+                ("member", "r", "-"),
+                ("fields", "w", "-"),
+                ("note", "w", "-"),
+                ("sent_at", "r", "-"),
+                ("decided_at", "r", "-"),
+                ("cancelled", "w", "-"),
+            ],
+        ),
     ];
     assert_eq!(decided.len(), Kind::ALL.len());
     for (kind, fields) in decided {
@@ -147,7 +176,7 @@ fn every_field_is_decided() {
         real.sort();
         assert_eq!(real, names, "{kind}");
         for (role, column) in [(Role::Member, 0), (Role::Staff, 1)] {
-            let seen = project(role, *kind, payload.clone()).unwrap();
+            let seen = project(role, *kind, payload.clone()).unwrap_or_default();
             for (field, member, staff) in *fields {
                 let right = [*member, *staff][column];
                 assert_eq!(
@@ -207,6 +236,46 @@ fn another_role_or_other_kinds_are_another_view() {
     );
     let mixed = kinds(&["note", "poll", "staff", "member", "member", "officer"]);
     assert_eq!(view.hash(), View::new(Role::Member, &mixed).hash());
+}
+
+#[test]
+fn what_a_company_hides_is_not_shown() {
+    let all = [Audience::Everyone, Audience::Staff, Audience::Nobody];
+    for (field, fields) in HIDEABLE {
+        for who in all {
+            let mut payload = full(Kind::Member);
+            let visibility = serde_json::json!({ field.as_str(): who });
+            payload.insert(VISIBILITY.into(), visibility);
+            for role in [Role::Member, Role::Staff] {
+                let seen = project(role, Kind::Member, payload.clone()).unwrap();
+                for name in fields {
+                    assert_eq!(
+                        seen.contains_key(*name),
+                        is_among(role, who),
+                        "{role:?} {name}"
+                    );
+                }
+                assert!(seen.contains_key("name") && !seen.contains_key(VISIBILITY));
+            }
+            assert!(own_company(payload).contains_key(fields[0]));
+        }
+    }
+    assert!(
+        HIDEABLE
+            .iter()
+            .map(|(field, _)| *field)
+            .all(|field| CompanyField::HIDEABLE.contains(&field))
+    );
+    // What can't be read hides everything.
+    for garbage in [
+        serde_json::json!("x"),
+        serde_json::json!({"phone": "friends"}),
+    ] {
+        let mut payload = full(Kind::Member);
+        payload.insert(VISIBILITY.into(), garbage);
+        let seen = project(Role::Staff, Kind::Member, payload).unwrap();
+        assert!(!seen.contains_key("phone"));
+    }
 }
 
 proptest! {

@@ -4,6 +4,7 @@
 //! What is plainly mendable is mended without a word . A row with a fault comes out
 //! as faults alone, never as half a value.
 
+mod correction;
 mod csv;
 mod fault;
 mod field;
@@ -20,8 +21,10 @@ mod staff;
 mod unreadable;
 mod workbook;
 
+pub use correction::mend;
 pub use fault::{CellRef, Fault};
 pub use limits::Limits;
+pub(crate) use place::locate;
 pub use unreadable::UnreadableRoster;
 
 use std::collections::HashMap;

@@ -78,7 +78,7 @@ struct Gazetteer {
 }
 
 /// The position of an address in one line; none when not even its province is known.
-pub(super) fn locate(address: &str) -> Option<Position> {
+pub(crate) fn locate(address: &str) -> Option<Position> {
     let gazetteer = gazetteer();
     let address = text::one_line(address);
     let (street, brackets) = take_apart(&address);

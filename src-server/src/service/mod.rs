@@ -2,6 +2,8 @@
 
 pub mod account;
 mod canonical;
+pub mod change;
+mod company;
 mod coop;
 mod cursor;
 mod document;
@@ -77,8 +79,8 @@ pub struct Service {
     events: events::Events,
     /// Sessions that ended while their access tokens are still good, with the time of the end.
     ended: Mutex<HashMap<String, i64>>,
-    /// Newest private revision of an account, as of a newest revision.
-    own_heads: Mutex<HashMap<String, (Stamp, Stamp)>>,
+    /// Newest private revision of an account and revision of its company, as of a newest revision.
+    own_heads: Mutex<HashMap<String, (Stamp, Stamp, u64)>>,
 }
 
 impl Service {

@@ -250,7 +250,10 @@ fn told(event: Event) -> AccountEvent {
 }
 
 /// 회사명 of a member company that is still there.
-pub(super) fn name_of(txn: &dyn StorageTxn, member: &str) -> Result<Option<String>, StorageError> {
+pub(super) fn name_of<T: StorageTxn + ?Sized>(
+    txn: &T,
+    member: &str,
+) -> Result<Option<String>, StorageError> {
     let found = txn.entity(Kind::Member, member)?;
     Ok(found.filter(|entity| !entity.deleted).and_then(|entity| {
         let payload: serde_json::Value = serde_json::from_str(&entity.payload).ok()?;

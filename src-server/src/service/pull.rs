@@ -2,11 +2,12 @@ use std::sync::{Arc, PoisonError};
 
 use handbook_wire::ErrorCode;
 use handbook_wire::batch::{FORMAT, Header, Writer};
+use handbook_wire::entity::Kind;
 use handbook_wire::sync::{PullRequest, Snapshot};
 use serde_json::{Map, Value};
 
 use super::cursor::Cursor;
-use super::{Caller, Failure, Service, canonical};
+use super::{Caller, Failure, Service, canonical, company};
 use crate::policy::{self, View};
 use crate::storage::{Entity, Scope, Stamp, StorageError, StorageTxn};
 
@@ -84,11 +85,14 @@ impl Service {
         {
             return Ok(false);
         }
-        let own = if view.private().is_empty() {
-            Stamp::default()
+        let (own, company) = if view.private().is_empty() {
+            (Stamp::default(), 0)
         } else {
             self.own_head(account, head.newest)?
         };
+        if has_own_company(view) && company > cursor.own {
+            return Ok(false);
+        }
         let newest = cursor.newest();
         let tag = if newest == head.shared.revision {
             head.shared.tag
@@ -100,21 +104,23 @@ impl Service {
         Ok(own.revision <= cursor.own && tag == cursor.tag)
     }
 
-    /// The account's newest private revision, remembered as long as nothing at all has changed.
-    fn own_head(&self, account: &str, newest: Stamp) -> Result<Stamp, Failure> {
+    /// The account's newest private revision and that of its company, remembered as long as nothing
+    /// at all has changed.
+    fn own_head(&self, account: &str, newest: Stamp) -> Result<(Stamp, u64), Failure> {
         let known = self
             .own_heads
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .get(account)
-            .filter(|(as_of, _)| *as_of == newest)
-            .map(|(_, own)| *own);
+            .filter(|(as_of, ..)| *as_of == newest)
+            .map(|(_, own, company)| (*own, *company));
         if let Some(own) = known {
             return Ok(own);
         }
-        let (as_of, own) = self
-            .storage
-            .reading(|txn| Ok::<_, StorageError>((txn.head()?.newest, txn.own_head(account)?)))?;
+        let (as_of, own, company) = self.storage.reading(|txn| {
+            let company = company::own(txn, account)?.map_or(0, |record| record.revision);
+            Ok::<_, StorageError>((txn.head()?.newest, txn.own_head(account)?, company))
+        })?;
         let mut heads = self
             .own_heads
             .lock()
@@ -122,8 +128,8 @@ impl Service {
         if heads.len() >= OWN_HEADS {
             heads.clear();
         }
-        heads.insert(account.to_owned(), (as_of, own));
-        Ok(own)
+        heads.insert(account.to_owned(), (as_of, own, company));
+        Ok((own, company))
     }
 
     fn page(
@@ -168,6 +174,12 @@ impl Service {
                     // No room was left for a single one.
                     None if more => {}
                     _ => {
+                        if has_own_company(view)
+                            && let Some(record) = company::own(txn, account)?
+                            && record.revision > cursor.own
+                        {
+                            own.push(record);
+                        }
                         cursor.own = own_head.revision.max(head.revision);
                         cursor.own_place = None;
                     }
@@ -207,6 +219,10 @@ fn continues(txn: &dyn StorageTxn, account: &str, cursor: &Cursor) -> Result<boo
     let own_lost =
         cursor.own != 0 && cursor.own < horizon && cursor.own < txn.own_head(account)?.revision;
     Ok(!shared_lost && !own_lost)
+}
+
+fn has_own_company(view: &View) -> bool {
+    view.private().contains(&Kind::OwnCompany)
 }
 
 fn place(entity: &Entity) -> (String, String) {

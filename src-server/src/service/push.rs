@@ -2,14 +2,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use handbook_wire::ErrorCode;
-use handbook_wire::entity::{Kind, Note};
+use handbook_wire::entity::{Kind, Note, OwnCompany};
 use handbook_wire::sync::{
     Edit, EditOutcome, EditResult, LostField, MAX_EDITS, PushReply, PushRequest,
 };
 use serde_json::{Map, Value};
 
 use super::session::is_key;
-use super::{Caller, Failure, Service, canonical};
+use super::{Caller, Failure, Service, canonical, change, company};
 use crate::policy;
 use crate::storage::{Change, Entity, StorageError, StorageWrite};
 
@@ -38,19 +38,30 @@ impl Service {
     }
 
     fn take_edits(&self, caller: &Caller, edits: Vec<Edit>) -> Result<PushReply, Failure> {
-        let now = self.clock.now();
-        self.storage.writing(|txn| {
-            let mut moved = None;
+        let mut moved = Moved {
+            now: self.clock.now(),
+            // Who sees what of a company concerns everybody.
+            change: match edits
+                .iter()
+                .any(|edit| edit.kind == Kind::OwnCompany.as_str())
+            {
+                true => Change::Shared,
+                false => Change::Private,
+            },
+            revision: None,
+            hides: false,
+        };
+        let reply = self.storage.writing(|txn| {
             let mut results = Vec::with_capacity(edits.len());
             for edit in edits {
                 let outcome = match txn.edit_outcome(&caller.account, &edit.key)? {
                     Some(stored) => serde_json::from_str(&stored)
                         .map_err(|_| StorageError::Corrupt("edit outcome"))?,
                     None => {
-                        let outcome = take(txn, caller, &edit, &mut moved, now)?;
+                        let outcome = take(txn, caller, &edit, &mut moved)?;
                         let stored = serde_json::to_string(&outcome)
                             .map_err(|_| Failure::Internal("an outcome can't be stored"))?;
-                        txn.add_edit_outcome(&caller.account, &edit.key, &stored, now)?;
+                        txn.add_edit_outcome(&caller.account, &edit.key, &stored, moved.now)?;
                         outcome
                     }
                 };
@@ -59,18 +70,43 @@ impl Service {
                     outcome,
                 });
             }
-            Ok(PushReply { results })
-        })
+            Ok::<_, Failure>(PushReply { results })
+        })?;
+        if moved.hides {
+            // What is hidden now may stand in a snapshot that somebody still takes.
+            self.forget_snapshots();
+        }
+        Ok(reply)
     }
 }
 
-/// Applies one edit. `moved` is the revision of this transaction, once something has changed.
+/// What the transaction of a push has moved.
+pub(super) struct Moved {
+    pub(super) now: i64,
+    change: Change,
+    revision: Option<u64>,
+    /// Whether a company has changed who sees it.
+    hides: bool,
+}
+
+impl Moved {
+    /// The revision of this transaction, which has changed something by now.
+    pub(super) fn revision(&mut self, txn: &mut dyn StorageWrite) -> Result<u64, StorageError> {
+        let revision = match self.revision {
+            Some(revision) => revision,
+            None => txn.advance(self.change, self.now)?.revision,
+        };
+        self.revision = Some(revision);
+        Ok(revision)
+    }
+}
+
+/// Applies one edit.
 fn take(
     txn: &mut dyn StorageWrite,
     caller: &Caller,
     edit: &Edit,
-    moved: &mut Option<u64>,
-    now: i64,
+    moved: &mut Moved,
 ) -> Result<EditOutcome, Failure> {
     let reject = |code| Ok(EditOutcome::Rejected { code });
     let Some(kind) = Kind::parse(&edit.kind) else {
@@ -80,19 +116,30 @@ fn take(
         .set
         .keys()
         .all(|field| policy::may_edit(caller.role, kind, field));
-    if !allowed || !kind.is_private() {
+    if !allowed {
         return reject(ErrorCode::Forbidden);
     }
-    let target = match edit
-        .id
-        .strip_prefix(&caller.account)
-        .and_then(|id| id.strip_prefix('.'))
-    {
-        Some(member) => member,
-        // Somebody else's, or no id of ours: there is nothing to find out about it.
-        None => return reject(ErrorCode::NotFound),
+    match kind {
+        Kind::Note => take_note(txn, caller, edit, moved),
+        Kind::OwnCompany => take_visibility(txn, caller, edit, moved),
+        Kind::ChangeRequest => change::take(txn, caller, edit, moved),
+        _ => reject(ErrorCode::Forbidden),
+    }
+}
+
+fn take_note(
+    txn: &mut dyn StorageWrite,
+    caller: &Caller,
+    edit: &Edit,
+    moved: &mut Moved,
+) -> Result<EditOutcome, Failure> {
+    let reject = |code| Ok(EditOutcome::Rejected { code });
+    let Some(target) = target(caller, edit) else {
+        return reject(ErrorCode::NotFound);
     };
-    let stored = txn.entity(kind, &edit.id)?.filter(|entity| !entity.deleted);
+    let stored = txn
+        .entity(Kind::Note, &edit.id)?
+        .filter(|entity| !entity.deleted);
     if stored.is_none() && !sees_member(txn, caller, target)? {
         return reject(ErrorCode::NotFound);
     }
@@ -115,13 +162,9 @@ fn take(
     let revision = match &stored {
         Some(entity) if !merged.changed => entity.revision,
         _ => {
-            let revision = match *moved {
-                Some(revision) => revision,
-                None => txn.advance(Change::Private, now)?.revision,
-            };
-            *moved = Some(revision);
+            let revision = moved.revision(txn)?;
             txn.put_entity(&Entity {
-                kind,
+                kind: Kind::Note,
                 id: edit.id.clone(),
                 owner: Some(caller.account.clone()),
                 revision,
@@ -131,18 +174,70 @@ fn take(
             revision
         }
     };
-    Ok(match merged.lost.is_empty() {
-        true => EditOutcome::Applied { revision },
-        false => EditOutcome::Merged {
-            revision,
-            lost: merged.lost,
-        },
-    })
+    Ok(merged.outcome(revision))
+}
+
+/// Changes who sees what of the caller's own company. It holds at once, for everybody.
+fn take_visibility(
+    txn: &mut dyn StorageWrite,
+    caller: &Caller,
+    edit: &Edit,
+    moved: &mut Moved,
+) -> Result<EditOutcome, Failure> {
+    let reject = |code| Ok(EditOutcome::Rejected { code });
+    let Some(target) = target(caller, edit) else {
+        return reject(ErrorCode::NotFound);
+    };
+    let is_own = txn
+        .account(&caller.account)?
+        .is_some_and(|account| account.member() == Some(target));
+    let company = company::current(txn, target)?.filter(|_| is_own);
+    let Some((entity, mut company)) = company else {
+        return reject(ErrorCode::NotFound);
+    };
+    let blank = canonical::map(&canonical::text(&OwnCompany::default())?)?;
+    let own = company::own_company(target, &company);
+    let mut fields = canonical::map(&canonical::text(&own)?)?;
+    let merged = merge(&mut fields, &blank, edit);
+    let Ok(own) = serde_json::from_value::<OwnCompany>(Value::Object(fields)) else {
+        return reject(ErrorCode::InvalidInput);
+    };
+    if !merged.changed {
+        return Ok(merged.outcome(entity.revision));
+    }
+    company::set_visibility(&mut company, &own);
+    let revision = moved.revision(txn)?;
+    moved.hides = true;
+    txn.put_entity(&Entity {
+        revision,
+        payload: canonical::text(&company)?,
+        ..entity
+    })?;
+    Ok(merged.outcome(revision))
+}
+
+/// The company that the edit's id names, if the rest of it is the caller's.
+fn target<'a>(caller: &Caller, edit: &'a Edit) -> Option<&'a str> {
+    edit.id
+        .strip_prefix(&caller.account)
+        .and_then(|id| id.strip_prefix('.'))
 }
 
 struct Merged {
     changed: bool,
     lost: Vec<LostField>,
+}
+
+impl Merged {
+    fn outcome(self, revision: u64) -> EditOutcome {
+        match self.lost.is_empty() {
+            true => EditOutcome::Applied { revision },
+            false => EditOutcome::Merged {
+                revision,
+                lost: self.lost,
+            },
+        }
+    }
 }
 
 /// Takes each field of `edit` whose present value is what the editor saw; a field that another

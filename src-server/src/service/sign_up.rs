@@ -239,7 +239,7 @@ impl Service {
     }
 }
 
-fn require_staff(caller: &Caller) -> Result<(), Failure> {
+pub(super) fn require_staff(caller: &Caller) -> Result<(), Failure> {
     match caller.role {
         Role::Staff => Ok(()),
         Role::Member => Err(ErrorCode::Forbidden.into()),

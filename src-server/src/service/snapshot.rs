@@ -100,6 +100,18 @@ impl Service {
         Ok(made)
     }
 
+    /// Lets nobody take a snapshot that was made before now: who was about to begins anew.
+    pub(super) fn forget_snapshots(&self) {
+        let lock = |error: PoisonError<_>| error.into_inner();
+        self.snapshots.shelves.lock().unwrap_or_else(lock).clear();
+        let mut by_id = self
+            .snapshots
+            .by_id
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        by_id.clear();
+    }
+
     /// A snapshot by its id.
     ///
     /// # Errors

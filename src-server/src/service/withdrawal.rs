@@ -16,7 +16,7 @@ const BATCH: usize = 500;
 
 impl Service {
     /// Forgets what the caller has added to the account: picture, e-mail, social logins, second
-    /// factor, notes, what is known of the person. An account that came by sign-up goes; one that
+    /// factor, notes, change requests, what is known of the person. An account that came by sign-up goes; one that
     /// the roster made is as on its first day, for as long as the roster has the person. What the
     /// roster says of the company is the co-op's and stays; agreements stay as proof.
     ///
@@ -88,7 +88,7 @@ impl Service {
     }
 }
 
-/// Empties the account's notes; tombstones keep nothing.
+/// Empties the account's notes and change requests; tombstones keep nothing.
 fn forget_notes(
     txn: &mut dyn StorageWrite,
     account: &Account,
@@ -96,7 +96,12 @@ fn forget_notes(
 ) -> Result<(), StorageError> {
     let mut after = Position::default();
     loop {
-        let notes = txn.changes(Scope::Own(&account.id), &[Kind::Note], &after, BATCH)?;
+        let notes = txn.changes(
+            Scope::Own(&account.id),
+            &[Kind::Note, Kind::ChangeRequest],
+            &after,
+            BATCH,
+        )?;
         let Some(last) = notes.last() else {
             return Ok(());
         };
@@ -105,6 +110,9 @@ fn forget_notes(
             place: Some((last.kind.as_str().to_owned(), last.id.clone())),
         };
         for note in notes.into_iter().filter(|note| !note.deleted) {
+            if note.kind == Kind::ChangeRequest {
+                txn.remove_waiting_change(&note.id)?;
+            }
             txn.put_entity(&Entity {
                 revision,
                 deleted: true,

@@ -4,8 +4,9 @@ use handbook_wire::auth::Role;
 use handbook_wire::entity::Kind;
 
 use super::{
-    Account, Change, Device, Entity, Event, Position, Refresh, Request, Retention, Scope, Session,
-    SignUp, SignUpState, SocialLink, Stamp, Storage, StorageError, Throttle,
+    Account, Change, ChangeDecision, Device, Entity, Event, Position, Refresh, Request, Retention,
+    Scope, Session, SignUp, SignUpState, SocialLink, Stamp, Storage, StorageError, Throttle,
+    WaitingChange,
 };
 
 /// Runs the suite on databases that `new` makes, each empty.
@@ -26,6 +27,7 @@ pub fn run(new: impl Fn() -> Box<dyn Storage>) {
         requests_are_good_once,
         applications,
         pictures_and_links,
+        requests_wait_for_staff,
         what_is_old_is_forgotten,
     ] {
         check(&*new());
@@ -589,6 +591,48 @@ fn pictures_and_links(storage: &dyn Storage) {
         assert_eq!(txn.social_link("https://issuer.example", "y")?, None);
         Ok(())
     });
+}
+
+fn requests_wait_for_staff(storage: &dyn Storage) {
+    let waiting = |id: &str, member: &str, at| WaitingChange {
+        id: id.into(),
+        account: "1".into(),
+        member: member.into(),
+        at,
+    };
+    let (first, second) = (waiting("1.b", "7", 10), waiting("1.a", "8", 20));
+    let decision = ChangeDecision {
+        request: "1.b".into(),
+        field: "phone".into(),
+        decision: "approved".into(),
+        by: "9".into(),
+        at: 30,
+    };
+    write(storage, |txn| {
+        txn.add_waiting_change(&second)?;
+        txn.add_waiting_change(&first)?;
+        txn.add_waiting_change(&waiting("1.b", "9", 99))?;
+        txn.add_change_decision(&decision)
+    });
+    read(storage, |txn| {
+        assert_eq!(txn.waiting_changes(None)?, [first.clone(), second.clone()]);
+        assert_eq!(
+            txn.waiting_changes(Some("8"))?,
+            std::slice::from_ref(&second)
+        );
+        assert!(txn.waiting_changes(Some("9"))?.is_empty());
+        assert_eq!(
+            txn.change_decisions("1.b")?,
+            std::slice::from_ref(&decision)
+        );
+        assert!(txn.change_decisions("1.a")?.is_empty());
+        Ok(())
+    });
+    write(storage, |txn| {
+        txn.remove_waiting_change("1.b")?;
+        txn.remove_waiting_change("nobody's")
+    });
+    assert_eq!(read(storage, |txn| txn.waiting_changes(None)), [second]);
 }
 
 fn what_is_old_is_forgotten(storage: &dyn Storage) {

@@ -12,8 +12,8 @@ pub mod sqlite;
 use handbook_wire::entity::Kind;
 
 pub use row::{
-    Account, Change, Device, Entity, Event, Head, Position, Refresh, Request, Retention, Scope,
-    Session, SignUp, SignUpState, SocialLink, Stamp, Throttle,
+    Account, Change, ChangeDecision, Device, Entity, Event, Head, Position, Refresh, Request,
+    Retention, Scope, Session, SignUp, SignUpState, SocialLink, Stamp, Throttle, WaitingChange,
 };
 
 /// Why storage did not do what was asked. Carries no stored data.
@@ -132,6 +132,10 @@ pub trait StorageTxn {
     fn sign_up(&self, id: &str) -> Result<Option<SignUp>, StorageError>;
     /// The applications that wait, oldest first.
     fn waiting_sign_ups(&self) -> Result<Vec<SignUp>, StorageError>;
+    /// The requests that wait for staff, oldest first: all, or those about one company.
+    fn waiting_changes(&self, member: Option<&str>) -> Result<Vec<WaitingChange>, StorageError>;
+    /// Who decided on a request, oldest first.
+    fn change_decisions(&self, request: &str) -> Result<Vec<ChangeDecision>, StorageError>;
     /// What happened to an account, newest first, at most `limit`.
     fn events(&self, account: &str, limit: usize) -> Result<Vec<Event>, StorageError>;
     /// A session.
@@ -193,6 +197,12 @@ pub trait StorageWrite: StorageTxn {
     /// Puts an application in the place of the one with its id, or of the one that waits for the same
     /// company and person.
     fn put_sign_up(&mut self, sign_up: &SignUp) -> Result<(), StorageError>;
+    /// Lets a request wait for staff.
+    fn add_waiting_change(&mut self, change: &WaitingChange) -> Result<(), StorageError>;
+    /// Lets a request wait no more.
+    fn remove_waiting_change(&mut self, id: &str) -> Result<(), StorageError>;
+    /// Adds who decided on a request.
+    fn add_change_decision(&mut self, decision: &ChangeDecision) -> Result<(), StorageError>;
     /// Adds what happened to an account.
     fn add_event(&mut self, account: &str, event: &Event) -> Result<(), StorageError>;
     /// Notes that a text was agreed to.

@@ -273,6 +273,34 @@ pub enum SignUpState {
     Rejected,
 }
 
+/// A request (변경 신청) that waits for staff.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitingChange {
+    /// Id of its record.
+    pub id: String,
+    /// Whose.
+    pub account: String,
+    /// Record id of the company.
+    pub member: String,
+    /// When it was received.
+    pub at: i64,
+}
+
+/// Who decided on a field of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangeDecision {
+    /// Id of the request's record.
+    pub request: String,
+    /// Name of the field.
+    pub field: String,
+    /// The decision's name on the wire.
+    pub decision: String,
+    /// Account of a member of staff, or `console`.
+    pub by: String,
+    /// When.
+    pub at: i64,
+}
+
 /// Something that happened to an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
@@ -329,6 +357,6 @@ pub struct Retention {
     pub rejections: i64,
     /// Applications that nobody decided on.
     pub applications: i64,
-    /// What happened to accounts.
+    /// What happened to accounts, and who decided on requests.
     pub events: i64,
 }

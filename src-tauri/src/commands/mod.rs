@@ -4,6 +4,7 @@
 //! line in each capability file; the tests tell which of them is missing.
 
 mod account;
+mod change;
 mod directory;
 mod handover;
 mod identity;
@@ -62,6 +63,12 @@ commands![
     place::list_near,
     place::locate,
     note::set_note,
+    change::get_own_company,
+    change::set_audience,
+    change::review_change,
+    change::send_change,
+    change::cancel_change,
+    change::list_changes,
     people::list_staff,
     people::list_officers,
     people::list_board,

@@ -12,7 +12,7 @@ use crate::components::icon::Icon;
 use crate::components::row::{Go, Group, fact};
 use crate::i18n::{Language, Text, amount, moment};
 use crate::load::{Load, load};
-use crate::pages::lock;
+use crate::pages::{lock, own_company};
 use crate::part::{attribute, effect, part, switch};
 use crate::preference::{Preference, TEXT_SIZES, language, say};
 use crate::route::Route;
@@ -58,6 +58,17 @@ fn account(status: Live) -> AnyView {
         Role::Member => Text::RoleMember,
         Role::Staff => Text::RoleStaff,
     };
+    let company = account.member.is_some().then(|| {
+        view! {
+            <Go to=Route::OwnCompany class="row" test="go-own-company">
+                <div class="body">
+                    <span class="value">{say(Text::OwnCompany)}</span>
+                    <span class="note">{say(Text::OwnCompanyWhat)}</span>
+                </div>
+                {Icon::Forward.draw()}
+            </Go>
+        }
+    });
     let letter: String = account.name.chars().take(1).collect();
     view! {
         <div class="group">
@@ -81,6 +92,7 @@ fn account(status: Live) -> AnyView {
                 </div>
                 {Icon::Forward.draw()}
             </Go>
+            {company}
         </div>
     }
     .into_any()
@@ -222,15 +234,18 @@ fn lost_edit(edit: &LostEdit) -> impl IntoView + use<> {
     let value = |text: &str| match (edit.field.as_str(), text) {
         ("favourite", "true") => say(Text::FavouriteOn).to_owned(),
         ("favourite", _) => say(Text::FavouriteOff).to_owned(),
-        (_, "") => say(Text::LostNothing).to_owned(),
-        (_, text) => text.to_owned(),
+        (field, text) => match own_company::lost_value(field, text) {
+            Some(words) => words.to_owned(),
+            None if text.is_empty() => say(Text::LostNothing).to_owned(),
+            None => text.to_owned(),
+        },
     };
     let field = match edit.field.as_str() {
-        "memo" => say(Text::FieldMemo),
-        "favourite" => say(Text::Favourites),
+        "memo" => say(Text::FieldMemo).to_owned(),
+        "favourite" => say(Text::Favourites).to_owned(),
         // The cache was damaged, and with it edits of which nothing is known any more.
-        "*" => say(Text::LostWithCache),
-        _ => "",
+        "*" => say(Text::LostWithCache).to_owned(),
+        name => own_company::lost_field(name),
     };
     let known = edit.field != "*";
     let dismiss = move |_| {

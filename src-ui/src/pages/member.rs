@@ -14,7 +14,7 @@ use crate::components::state::{self, stage};
 use crate::directory::use_directory;
 use crate::i18n::{Language, Text, moment};
 use crate::load::{Load, Loaded, load};
-use crate::pages::{members_only, memo, officers};
+use crate::pages::{members_only, memo, officers, own_company};
 use crate::part::{attribute, effect, part, switch};
 use crate::preference::{language, say};
 use crate::route::{Route, use_router};
@@ -168,6 +168,7 @@ fn whole(card: RwSignal<MemberCard>) -> AnyView {
             {part(move || company.with(|(id, member, ..)| head(id, member)))}
             {part(move || company.with(|(id, member, ..)| big_actions(id, member)))}
         </div>
+        {own_company::on_card(&card.with_untracked(|card| card.id.clone()))}
         {part(move || company.with(|(id, member, people, offices)| groups(id, member, people, offices)))}
         <memo::PrivateMemo card=card />
     }

@@ -17,6 +17,7 @@ pub mod member;
 pub mod memo;
 pub mod notice;
 pub mod officers;
+pub mod own_company;
 pub mod sign_up;
 pub mod social;
 pub mod staff;

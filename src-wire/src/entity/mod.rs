@@ -1,5 +1,7 @@
 //! The records that are synced. This file holds the only list of kinds.
 
+mod change_request;
+mod company_field;
 mod company_name;
 mod member;
 mod note;
@@ -8,6 +10,8 @@ mod phone;
 mod portrait;
 mod staff;
 
+pub use change_request::{ChangeRequest, Decision, FieldChange, OwnCompany, RequestState};
+pub use company_field::{Audience, CompanyField};
 pub use company_name::CompanyName;
 pub use member::{Certificate, Member, MemberStatus, Position, Precision};
 pub use note::Note;
@@ -32,16 +36,22 @@ pub enum Kind {
     Portrait,
     /// A member's private note on a company: [`Note`]. Belongs to one account.
     Note,
+    /// The company that the account belongs to, with what it hides: [`OwnCompany`].
+    OwnCompany,
+    /// 변경 신청: [`ChangeRequest`]. Belongs to one account.
+    ChangeRequest,
 }
 
 impl Kind {
     /// Every kind that this build knows.
-    pub const ALL: [Kind; 5] = [
+    pub const ALL: [Kind; 7] = [
         Kind::Member,
         Kind::Officer,
         Kind::Staff,
         Kind::Portrait,
         Kind::Note,
+        Kind::OwnCompany,
+        Kind::ChangeRequest,
     ];
 
     /// The name that goes over the wire.
@@ -53,6 +63,8 @@ impl Kind {
             Kind::Staff => "staff",
             Kind::Portrait => "portrait",
             Kind::Note => "note",
+            Kind::OwnCompany => "own_company",
+            Kind::ChangeRequest => "change_request",
         }
     }
 
@@ -65,7 +77,7 @@ impl Kind {
     /// Whether each record belongs to one account and is seen by nobody else.
     #[must_use]
     pub const fn is_private(self) -> bool {
-        matches!(self, Kind::Note)
+        matches!(self, Kind::Note | Kind::OwnCompany | Kind::ChangeRequest)
     }
 }
 

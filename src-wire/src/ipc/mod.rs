@@ -3,6 +3,7 @@
 
 mod account;
 mod browse;
+mod change;
 mod directory;
 mod handover;
 mod link;
@@ -14,6 +15,7 @@ mod status;
 
 pub use account::*;
 pub use browse::*;
+pub use change::*;
 pub use directory::*;
 pub use handover::*;
 pub use link::*;
@@ -104,6 +106,19 @@ commands! {
     Locate = "locate": () => Whereabouts;
     /// Changes the member's own note on a company; it works without a signal.
     SetNote = "set_note": SetNoteArgs => Note;
+    /// The company that the account belongs to; not found when there is none.
+    GetOwnCompany = "get_own_company": () => OwnCompanyView;
+    /// Changes who sees a field of the own company; it works without a signal.
+    SetAudience = "set_audience": AudienceArgs => ();
+    /// Keeps what is typed on this device, and says what it asks for and what is wrong with it.
+    ReviewChange = "review_change": ChangeDraft => ChangeReview;
+    /// Sends what is typed as 변경 신청, unless something is wrong or nothing would change; it works
+    /// without a signal.
+    SendChange = "send_change": ChangeDraft => ChangeReview;
+    /// Takes back what the co-op has not decided of a request.
+    CancelChange = "cancel_change": ChangeArgs => ();
+    /// The account's requests, newest first.
+    ListChanges = "list_changes": () => Vec<ChangeView>;
     /// 조합직원 in the roster's order.
     ListStaff = "list_staff": () => Vec<StaffRow>;
     /// 임원 of every term, newest first, each term in the roster's order.

@@ -12,6 +12,7 @@ mod look;
 mod lost_edit;
 mod map;
 mod offline;
+mod own_company;
 mod profile;
 mod stage;
 
@@ -50,6 +51,7 @@ async fn visit(stage: &Stage<'_>) -> Result<(), Error> {
     map::take(stage).await?;
     account::take(stage).await?;
     profile::take(stage).await?;
+    own_company::take(stage).await?;
 
     offline::take(stage).await?;
     lost_edit::take(stage).await

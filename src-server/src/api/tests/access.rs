@@ -171,6 +171,18 @@ fn table() -> Vec<Row> {
             json!({"decision": "approve"}),
             of_staff(404),
         ),
+        (
+            Method::GET,
+            "/v1/staff/change-requests",
+            Value::Null,
+            of_staff(200),
+        ),
+        (
+            Method::POST,
+            "/v1/staff/change-requests/0",
+            json!({"approve": ["phone"]}),
+            of_staff(404),
+        ),
         (Method::PUT, "/v1/account/picture", Value::Null, full(400)),
         (
             Method::DELETE,

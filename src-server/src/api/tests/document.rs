@@ -1,4 +1,6 @@
-use handbook_wire::{ErrorReply, account, auth, coop, identity, sign_up, social, sync};
+use handbook_wire::{
+    ErrorReply, account, auth, change, coop, entity, identity, sign_up, social, sync,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -101,6 +103,12 @@ fn examples_and_mirrors_agree_with_the_wire() {
     agree::<sign_up::SignUpReceived, schema::SignUpReceived>("SignUpReceived");
     agree::<sign_up::SignUpRequest, schema::SignUpRequest>("SignUpRequest");
     agree::<sign_up::SignUpState, schema::SignUpState>("SignUpState");
+    agree::<entity::FieldChange, schema::FieldChange>("FieldChange");
+    agree::<entity::Decision, schema::Decision>("Decision");
+    agree::<entity::RequestState, schema::RequestState>("RequestState");
+    agree::<change::ChangeEntry, schema::ChangeEntry>("ChangeEntry");
+    agree::<change::ChangeList, schema::ChangeList>("ChangeList");
+    agree::<change::ChangeDecision, schema::ChangeDecision>("ChangeDecision");
     agree::<sync::PullRequest, schema::PullRequest>("PullRequest");
     agree::<sync::PullReply, schema::PullReply>("PullReply");
     agree::<sync::PushRequest, schema::PushRequest>("PushRequest");

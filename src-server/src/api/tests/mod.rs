@@ -2,6 +2,7 @@
 
 mod access;
 mod account;
+mod change;
 mod document;
 mod identity;
 mod login;

@@ -90,13 +90,14 @@ pub(super) fn named(keys: &[MemberKey], stored: &[Stored<Member>]) -> Vec<usize>
         .collect();
     (0..stored.len())
         .filter(|index| {
-            let old = &stored[*index].value;
-            numbers.contains(old.number.as_str())
-                || old
-                    .business_number
-                    .as_deref()
-                    .is_some_and(|number| businesses.contains(number))
-                || (!old.name.is_empty() && names.contains(&proper(&old.name)))
+            stored[*index].values().any(|old| {
+                numbers.contains(old.number.as_str())
+                    || old
+                        .business_number
+                        .as_deref()
+                        .is_some_and(|number| businesses.contains(number))
+                    || (!old.name.is_empty() && names.contains(&proper(&old.name)))
+            })
         })
         .collect()
 }
@@ -147,7 +148,7 @@ impl<'a, T> Found<'a, T> {
             .collect();
         order.sort_by_key(|index| self.stored[*index].entity.deleted);
         for index in order {
-            if let Some(key) = key(&self.stored[index].value) {
+            for key in self.stored[index].values().filter_map(&key) {
                 records.entry(key).or_default().push(index);
             }
         }

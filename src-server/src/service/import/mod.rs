@@ -180,7 +180,7 @@ fn take(
         }
         for index in missing {
             let old = &members[index];
-            writer.remove(&old.entity, &record::member_name(&old.value))?;
+            writer.remove_member(old)?;
             accounts.lock(old.key());
         }
     }
@@ -230,6 +230,7 @@ fn take(
     for account in accounts.write(writer.txn(), now)? {
         writer.forget_picture(&account)?;
     }
+    writer.settle_changes()?;
     let revision = txn.head()?.newest.revision;
     Ok(Report {
         rows: sheets.members,

@@ -7,16 +7,34 @@ use handbook_wire::entity::{CompanyName, Kind, Member, Officer, Staff};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::Counts;
-use crate::service::{canonical, picture};
+use crate::service::{canonical, change, company, picture};
 use crate::storage::{Account, Change, Entity, StorageError, StorageWrite};
 
 /// An entity that rosters bring.
 pub(super) trait Rostered: Serialize + DeserializeOwned {
     const KIND: Kind;
+
+    /// The payload of a row in the place of `old`.
+    fn follow(row: &Self, _old: &Entity) -> Result<String, StorageError> {
+        canonical::text(row)
+    }
+
+    /// The entity as rosters still say, when they don't know yet what is stored.
+    fn former(_payload: &str) -> Option<Self> {
+        None
+    }
 }
 
 impl Rostered for Member {
     const KIND: Kind = Kind::Member;
+
+    fn follow(row: &Self, old: &Entity) -> Result<String, StorageError> {
+        company::follow_roster(row, old)
+    }
+
+    fn former(payload: &str) -> Option<Self> {
+        company::as_in_roster(payload)
+    }
 }
 
 impl Rostered for Officer {
@@ -31,9 +49,15 @@ impl Rostered for Staff {
 pub(super) struct Stored<T> {
     pub(super) entity: Entity,
     pub(super) value: T,
+    pub(super) former: Option<Box<T>>,
 }
 
 impl<T> Stored<T> {
+    /// What rosters may say of it.
+    pub(super) fn values(&self) -> impl Iterator<Item = &T> {
+        std::iter::once(&self.value).chain(self.former.as_deref())
+    }
+
     /// Names the account that belongs to the record.
     pub(super) fn key(&self) -> (Role, &str) {
         let role = match self.entity.kind {
@@ -65,7 +89,12 @@ pub(super) fn load<T: Rostered>(txn: &dyn StorageWrite) -> Result<Vec<Stored<T>>
         .map(|entity| {
             let value = serde_json::from_str(&entity.payload)
                 .map_err(|_| StorageError::Corrupt("payload"))?;
-            Ok(Stored { entity, value })
+            let former = T::former(&entity.payload).map(Box::new);
+            Ok(Stored {
+                entity,
+                value,
+                former,
+            })
         })
         .collect()
 }
@@ -100,8 +129,11 @@ impl<'a> Writer<'a> {
     ) -> Result<Vec<String>, StorageError> {
         let mut ids = Vec::with_capacity(rows.len());
         for (row, found) in rows.iter().zip(matches) {
-            let payload = canonical::text(row)?;
             let old = found.map(|index| &stored[index].entity);
+            let payload = match old {
+                Some(old) => T::follow(row, old)?,
+                None => canonical::text(row)?,
+            };
             let id = match old {
                 Some(old) => old.id.clone(),
                 None => self.txn.next_id()?.to_string(),
@@ -129,6 +161,20 @@ impl<'a> Writer<'a> {
         name: &impl Serialize,
     ) -> Result<(), StorageError> {
         self.write(old.kind, &old.id, true, canonical::text(name)?)
+    }
+
+    /// As [`Writer::remove`], of a company.
+    pub(super) fn remove_member(&mut self, old: &Stored<Member>) -> Result<(), StorageError> {
+        let payload = company::tombstone(&member_name(&old.value), &old.entity)?;
+        self.write(Kind::Member, &old.entity.id, true, payload)
+    }
+
+    /// Settles the requests that the roster settles.
+    pub(super) fn settle_changes(&mut self) -> Result<(), StorageError> {
+        let Some(revision) = self.revision else {
+            return Ok(());
+        };
+        change::follow(self.txn, None, self.now, |_| Ok(revision))
     }
 
     /// Forgets the picture of an account whose person is another one now, or gone.
@@ -168,10 +214,16 @@ pub(super) fn companies(txn: &dyn StorageWrite) -> Result<Companies, StorageErro
     let mut companies = HashMap::new();
     for member in load::<Member>(txn)? {
         if !member.entity.deleted && member.value.status.is_current() {
-            companies
-                .entry(CompanyName::parse(&member.value.name).proper.to_owned())
-                .and_modify(|id| *id = None)
-                .or_insert(Some(member.entity.id));
+            let mut names: Vec<&str> = (member.values())
+                .map(|value| CompanyName::parse(&value.name).proper)
+                .collect();
+            names.dedup();
+            for name in names {
+                companies
+                    .entry(name.to_owned())
+                    .and_modify(|id| *id = None)
+                    .or_insert(Some(member.entity.id.clone()));
+            }
         }
     }
     Ok(Companies(companies))

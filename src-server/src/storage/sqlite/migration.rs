@@ -4,10 +4,11 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::{StorageError, failed};
 
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("../../../migrations/sqlite/0001_start.sql"),
     include_str!("../../../migrations/sqlite/0002_identity.sql"),
     include_str!("../../../migrations/sqlite/0003_profile.sql"),
+    include_str!("../../../migrations/sqlite/0004_change_request.sql"),
 ];
 
 /// Applies what is missing, each step in a transaction of its own with its record.
@@ -82,7 +83,7 @@ mod tests {
             migrate(&mut connection),
             Err(StorageError::Newer {
                 found: 99,
-                known: 3
+                known: 4
             })
         ));
     }

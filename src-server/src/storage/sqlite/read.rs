@@ -10,8 +10,8 @@ use super::row::{
 };
 use super::{Txn, failed};
 use crate::storage::{
-    Account, Device, Entity, Event, Head, Position, Refresh, Request, Scope, Session, SignUp,
-    SocialLink, Stamp, StorageError, StorageTxn, Throttle,
+    Account, ChangeDecision, Device, Entity, Event, Head, Position, Refresh, Request, Scope,
+    Session, SignUp, SocialLink, Stamp, StorageError, StorageTxn, Throttle, WaitingChange,
 };
 
 /// The newest revisions, as `connection` sees them.
@@ -304,6 +304,41 @@ impl<C: DerefMut<Target = Connection>> StorageTxn for Txn<C> {
             &format!("{SIGN_UP} WHERE state = 'waiting' ORDER BY at, id"),
             [],
             sign_up,
+        )
+    }
+
+    fn waiting_changes(&self, member: Option<&str>) -> Result<Vec<WaitingChange>, StorageError> {
+        all(
+            &self.connection,
+            "SELECT id, account, member, at FROM waiting_change \
+             WHERE ?1 IS NULL OR member = ?1 ORDER BY at, id",
+            [member],
+            |row| {
+                Ok(WaitingChange {
+                    id: row.get(0)?,
+                    account: row.get(1)?,
+                    member: row.get(2)?,
+                    at: row.get(3)?,
+                })
+            },
+        )
+    }
+
+    fn change_decisions(&self, request: &str) -> Result<Vec<ChangeDecision>, StorageError> {
+        all(
+            &self.connection,
+            "SELECT request, field, decision, by, at FROM change_decision \
+             WHERE request = ?1 ORDER BY rowid",
+            [request],
+            |row| {
+                Ok(ChangeDecision {
+                    request: row.get(0)?,
+                    field: row.get(1)?,
+                    decision: row.get(2)?,
+                    by: row.get(3)?,
+                    at: row.get(4)?,
+                })
+            },
         )
     }
 

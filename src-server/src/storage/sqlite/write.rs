@@ -4,8 +4,9 @@ use rusqlite::{Params, params};
 use super::read::signed;
 use super::{Txn, Writer, failed};
 use crate::storage::{
-    Account, Change, Device, Entity, Event, Refresh, Request, Retention, Session, SignUp,
-    SignUpState, SocialLink, Stamp, StorageError, StorageTxn, StorageWrite, Throttle,
+    Account, Change, ChangeDecision, Device, Entity, Event, Refresh, Request, Retention, Session,
+    SignUp, SignUpState, SocialLink, Stamp, StorageError, StorageTxn, StorageWrite, Throttle,
+    WaitingChange,
 };
 
 impl Txn<Writer<'_>> {
@@ -259,6 +260,35 @@ impl StorageWrite for Txn<Writer<'_>> {
         Ok(())
     }
 
+    fn add_waiting_change(&mut self, change: &WaitingChange) -> Result<(), StorageError> {
+        self.run(
+            "INSERT INTO waiting_change (id, account, member, at) VALUES (?1, ?2, ?3, ?4) \
+             ON CONFLICT (id) DO NOTHING",
+            params![change.id, change.account, change.member, change.at],
+        )?;
+        Ok(())
+    }
+
+    fn remove_waiting_change(&mut self, id: &str) -> Result<(), StorageError> {
+        self.run("DELETE FROM waiting_change WHERE id = ?1", [id])?;
+        Ok(())
+    }
+
+    fn add_change_decision(&mut self, decision: &ChangeDecision) -> Result<(), StorageError> {
+        self.run(
+            "INSERT INTO change_decision (request, field, decision, by, at) \
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![
+                decision.request,
+                decision.field,
+                decision.decision,
+                decision.by,
+                decision.at
+            ],
+        )?;
+        Ok(())
+    }
+
     fn add_event(&mut self, account: &str, event: &Event) -> Result<(), StorageError> {
         self.run(
             "INSERT INTO account_event (account, at, what, device) VALUES (?1, ?2, ?3, ?4)",
@@ -437,6 +467,10 @@ impl StorageWrite for Txn<Writer<'_>> {
         )?;
         self.run(
             "DELETE FROM account_event WHERE at < ?1",
+            [retention.events],
+        )?;
+        self.run(
+            "DELETE FROM change_decision WHERE at < ?1",
             [retention.events],
         )?;
         Ok(())
