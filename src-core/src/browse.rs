@@ -1,13 +1,14 @@
 //! The directory by what companies have in common: which fit a filter, and how many would.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use handbook_wire::entity::{Member, MemberStatus};
 use handbook_wire::ipc::{Facet, Facets, Filter, Sort, Standing};
 
-/// What is known of every company for browsing, in the directory's order.
+/// What is known of a run of companies for browsing. Never changed once made.
 #[derive(Debug, Default)]
-pub struct Browse {
+pub struct Run {
     companies: Vec<Company>,
     branches: Names,
     products: Names,
@@ -22,7 +23,24 @@ struct Company {
     products: Vec<u32>,
     certificates: Vec<u32>,
     suspended: bool,
-    officer: bool,
+}
+
+/// A company of the directory: its run, its place there, and whether it has an officer.
+#[derive(Debug, Clone, Copy)]
+pub struct Listed {
+    /// Number of the run.
+    pub run: usize,
+    /// Place in it.
+    pub place: usize,
+    /// Whether an officer of the newest term is of this company.
+    pub officer: bool,
+}
+
+/// The directory, made of runs.
+#[derive(Debug, Default)]
+pub struct Browse {
+    runs: Vec<Arc<Run>>,
+    listed: Vec<Listed>,
 }
 
 /// Names by number, and numbers by name.
@@ -50,7 +68,7 @@ impl Names {
     }
 }
 
-/// A filter in numbers.
+/// A filter in the numbers of a run.
 struct Wanted {
     branches: Vec<u32>,
     products: Vec<u32>,
@@ -71,14 +89,14 @@ enum Kind {
 }
 
 impl Wanted {
-    fn fits(&self, company: &Company, but: Kind) -> bool {
+    fn fits(&self, company: &Company, officer: bool, but: Kind) -> bool {
         let any = |wanted: &[u32], has: &[u32]| {
             wanted.is_empty() || has.iter().any(|one| wanted.contains(one))
         };
         (but == Kind::Branch || any(&self.branches, company.branch.as_slice()))
             && (but == Kind::Product || any(&self.products, &company.products))
             && (but == Kind::Certificate || any(&self.certificates, &company.certificates))
-            && (but == Kind::Officer || !self.officers || company.officer)
+            && (but == Kind::Officer || !self.officers || officer)
             && (but == Kind::Standing
                 || match self.standing {
                     None => true,
@@ -88,10 +106,9 @@ impl Wanted {
     }
 }
 
-impl Browse {
-    /// Adds the next company of the directory; none for one that can't be read, which fits nothing
-    /// but everything.
-    pub fn push(&mut self, member: Option<&Member>, officer: bool) {
+impl Run {
+    /// Adds the next company; none for one that can't be read, which fits nothing but everything.
+    pub fn push(&mut self, member: Option<&Member>) {
         let empty = Member::default();
         let member = member.unwrap_or(&empty);
         let numbers = |values: &mut dyn Iterator<Item = &str>, names: &mut Names| {
@@ -115,7 +132,6 @@ impl Browse {
             products,
             certificates,
             suspended: member.status == MemberStatus::Suspended,
-            officer,
         });
     }
 
@@ -128,24 +144,55 @@ impl Browse {
             officers: filter.officers,
         }
     }
+}
+
+/// How many companies of a run have each name.
+struct Counts {
+    branches: Vec<u64>,
+    products: Vec<u64>,
+    certificates: Vec<u64>,
+}
+
+impl Browse {
+    /// A directory of these companies in its order.
+    #[must_use]
+    pub fn new(runs: Vec<Arc<Run>>, listed: Vec<Listed>) -> Self {
+        Self { runs, listed }
+    }
+
+    fn companies<'a>(
+        &'a self,
+        wanted: &'a [Wanted],
+    ) -> impl Iterator<Item = (&'a Listed, &'a Wanted, &'a Company)> {
+        self.listed.iter().filter_map(|listed| {
+            let company = self.runs.get(listed.run)?.companies.get(listed.place)?;
+            Some((listed, wanted.get(listed.run)?, company))
+        })
+    }
+
+    fn wanted(&self, filter: &Filter) -> Vec<Wanted> {
+        self.runs.iter().map(|run| run.wanted(filter)).collect()
+    }
 
     /// Places in the directory of the companies that fit, in the order that is wanted.
     #[must_use]
     pub fn select(&self, filter: &Filter, sort: Sort) -> Vec<u32> {
         let wanted = self.wanted(filter);
-        let mut places: Vec<u32> = (0u32..)
-            .zip(&self.companies)
-            .filter(|(_, company)| wanted.fits(company, Kind::None))
-            .map(|(place, _)| place)
+        let mut fitting: Vec<(u32, u64)> = (0u32..)
+            .zip(self.companies(&wanted))
+            .filter(|(_, (listed, wanted, company))| {
+                wanted.fits(company, listed.officer, Kind::None)
+            })
+            .map(|(place, (_, _, company))| (place, company.number))
             .collect();
         if sort == Sort::Number {
             // Stable: companies without a number stay in the order of their names.
-            places.sort_by_key(|place| match self.companies[*place as usize].number {
+            fitting.sort_by_key(|(_, number)| match number {
                 0 => u64::MAX,
-                number => number,
+                number => *number,
             });
         }
-        places
+        fitting.into_iter().map(|(place, _)| place).collect()
     }
 
     /// What can be chosen beside `filter`. A value that was chosen is there even when nobody has it.
@@ -153,45 +200,59 @@ impl Browse {
     pub fn facets(&self, filter: &Filter) -> Facets {
         let wanted = self.wanted(filter);
         let mut facets = Facets::default();
-        let mut branches = vec![0; self.branches.names.len()];
-        let mut products = vec![0; self.products.names.len()];
-        let mut certificates = vec![0; self.certificates.names.len()];
-        for company in &self.companies {
+        let none = |names: &Names| vec![0; names.names.len()];
+        let mut counts: Vec<Counts> = (self.runs.iter())
+            .map(|run| Counts {
+                branches: none(&run.branches),
+                products: none(&run.products),
+                certificates: none(&run.certificates),
+            })
+            .collect();
+        for (listed, wanted, company) in self.companies(&wanted) {
+            let fits = |kind| wanted.fits(company, listed.officer, kind);
             let count = |kind, counts: &mut Vec<u64>, values: &[u32]| {
-                if wanted.fits(company, kind) {
+                if fits(kind) {
                     for value in values {
                         counts[*value as usize] += 1;
                     }
                 }
             };
-            count(Kind::Branch, &mut branches, company.branch.as_slice());
-            count(Kind::Product, &mut products, &company.products);
-            count(Kind::Certificate, &mut certificates, &company.certificates);
-            facets.total += u64::from(wanted.fits(company, Kind::None));
-            if wanted.fits(company, Kind::Standing) {
+            let counts = &mut counts[listed.run];
+            let branch = company.branch.as_slice();
+            count(Kind::Branch, &mut counts.branches, branch);
+            count(Kind::Product, &mut counts.products, &company.products);
+            let certificates = &company.certificates;
+            count(Kind::Certificate, &mut counts.certificates, certificates);
+            facets.total += u64::from(fits(Kind::None));
+            if fits(Kind::Standing) {
                 facets.suspended += u64::from(company.suspended);
                 facets.active += u64::from(!company.suspended);
             }
-            facets.officers += u64::from(company.officer && wanted.fits(company, Kind::Officer));
+            facets.officers += u64::from(listed.officer && fits(Kind::Officer));
         }
-        facets.branches = listed(&self.branches, &branches, &filter.branches);
+        let all = |names: fn(&Run) -> &Names, of: fn(&Counts) -> &Vec<u64>, chosen: &[String]| {
+            let runs = self.runs.iter().zip(&counts);
+            let runs = runs.map(|(run, counts)| (names(run), of(counts).as_slice()));
+            listed(runs, chosen)
+        };
+        facets.branches = all(|run| &run.branches, |c| &c.branches, &filter.branches);
         facets.branches.sort_by(|a, b| a.value.cmp(&b.value));
-        facets.products = listed(&self.products, &products, &filter.products);
-        facets.certificates = listed(&self.certificates, &certificates, &filter.certificates);
+        facets.products = all(|run| &run.products, |c| &c.products, &filter.products);
+        let chosen = &filter.certificates;
+        facets.certificates = all(|run| &run.certificates, |c| &c.certificates, chosen);
         facets
     }
 }
 
 /// Values that some company has or that were chosen, most companies first.
-fn listed(names: &Names, counts: &[u64], chosen: &[String]) -> Vec<Facet> {
+fn listed<'a>(runs: impl Iterator<Item = (&'a Names, &'a [u64])>, chosen: &[String]) -> Vec<Facet> {
     let mut listed: BTreeMap<&str, u64> = chosen.iter().map(|name| (name.as_str(), 0)).collect();
-    for (name, count) in names
-        .names
-        .iter()
-        .zip(counts)
-        .filter(|(_, count)| **count > 0)
-    {
-        listed.insert(name, *count);
+    for (names, counts) in runs {
+        for (name, count) in names.names.iter().zip(counts) {
+            if *count > 0 {
+                *listed.entry(name).or_default() += count;
+            }
+        }
     }
     let mut all: Vec<Facet> = listed
         .into_iter()
@@ -228,16 +289,31 @@ mod tests {
         }
     }
 
+    /// A directory of two runs.
+    fn browse(companies: &[(Option<Member>, bool)]) -> Browse {
+        let mut runs = [Run::default(), Run::default()];
+        let mut listed = Vec::new();
+        for (at, (member, officer)) in companies.iter().enumerate() {
+            runs[at % 2].push(member.as_ref());
+            listed.push(Listed {
+                run: at % 2,
+                place: at / 2,
+                officer: *officer,
+            });
+        }
+        Browse::new(runs.map(Arc::new).into(), listed)
+    }
+
     fn sample() -> Browse {
-        let mut browse = Browse::default();
-        browse.push(
-            Some(&company("0003", "경기", &["배전반", "UPS"], false)),
-            true,
-        );
-        browse.push(Some(&company("", "서울", &["배전반"], true)), false);
-        browse.push(Some(&company("0001", "경기", &["변압기"], false)), false);
-        browse.push(None, false);
-        browse
+        browse(&[
+            (
+                Some(company("0003", "경기", &["배전반", "UPS"], false)),
+                true,
+            ),
+            (Some(company("", "서울", &["배전반"], true)), false),
+            (Some(company("0001", "경기", &["변압기"], false)), false),
+            (None, false),
+        ])
     }
 
     fn values(facets: &[Facet]) -> Vec<(&str, u64)> {
@@ -303,11 +379,11 @@ mod tests {
             branches in proptest::collection::vec("[가나]", 0..2),
             products in proptest::collection::vec("[다라]", 0..2),
         ) {
-            let mut browse = Browse::default();
-            for (branch, product, suspended, officer) in &companies {
+            let companies = companies.iter().map(|(branch, product, suspended, officer)| {
                 let products: Vec<&str> = Some(product.as_str()).filter(|name| !name.is_empty()).into_iter().collect();
-                browse.push(Some(&company("", branch, &products, *suspended)), *officer);
-            }
+                (Some(company("", branch, &products, *suspended)), *officer)
+            });
+            let browse = browse(&companies.collect::<Vec<_>>());
             let filter = Filter { branches, products, ..Filter::default() };
             let facets = browse.facets(&filter);
             prop_assert_eq!(facets.total as usize, browse.select(&filter, Sort::Name).len());

@@ -1,7 +1,5 @@
 //! The member's own edits: accepted here, sent from here, settled here.
 
-use std::collections::BTreeSet;
-
 use handbook_wire::entity::{Kind, Note};
 use handbook_wire::ipc::ChangeDraft;
 use handbook_wire::sync::{Edit, EditResult};
@@ -9,7 +7,7 @@ use rusqlite::Transaction;
 use serde_json::{Map, Value};
 
 use super::Cache;
-use super::view::{build_view, update_view};
+use super::build::{Touched, rebuild_view, update_view};
 use crate::store::meta::{self, Fact};
 use crate::store::{StoreError, change, lost_edit, outbox, record};
 
@@ -37,8 +35,12 @@ impl Cache {
             }
             outbox::add(tx, Kind::Note.as_str(), &id, set, key, now_ms)?;
             let view = match old {
-                Some(old) => update_view(tx, &old, &BTreeSet::from([member.to_owned()]))?,
-                None => build_view(tx)?,
+                Some(old) => {
+                    let mut touched = Touched::default();
+                    touched.add(Kind::Note.as_str(), &id);
+                    update_view(tx, &old, touched)?
+                }
+                None => rebuild_view(tx)?,
             };
             Ok(Some(view))
         });
@@ -117,23 +119,22 @@ impl Cache {
         if self.read(outbox::count)? == 0 {
             return Ok(Vec::new());
         }
-        self.write(|tx| outbox::take_for_push(tx, limit))
+        // Should it be lost that they are, they are marked at the next start.
+        self.write_repeatable(|tx| outbox::take_for_push(tx, limit))
     }
 
     /// Takes in what became of sent edits; answers whether others wait.
     pub(crate) fn settle(&self, results: &[EditResult]) -> Result<bool, StoreError> {
         let _turn = self.take_turn();
         let old = self.view();
-        let (more, view) = self.write(|tx| {
-            let touched = outbox::settle(tx, results)?;
-            let members = touched
-                .iter()
-                .filter(|(kind, _)| kind == Kind::Note.as_str())
-                .map(|(_, id)| record::member_of_note(id).to_owned())
-                .collect();
+        let (more, view) = self.write_repeatable(|tx| {
+            let mut touched = Touched::default();
+            for (kind, id) in outbox::settle(tx, results)? {
+                touched.add(&kind, &id);
+            }
             let view = match old {
-                Some(old) => update_view(tx, &old, &members)?,
-                None => build_view(tx)?,
+                Some(old) => update_view(tx, &old, touched)?,
+                None => rebuild_view(tx)?,
             };
             Ok((outbox::count(tx)? > 0, view))
         })?;

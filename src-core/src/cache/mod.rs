@@ -3,21 +3,27 @@
 //!
 //! Everything here may block: an async caller goes through a blocking thread.
 
+mod build;
 mod edit;
 mod feed;
+mod keeper;
+mod pack;
 mod view;
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 
 use handbook_wire::entity::Kind;
 use rusqlite::{Connection, Transaction};
 use tokio::sync::{Notify, watch};
 
-pub use view::View;
-use view::build_view;
+use build::load_view;
+use keeper::Keeper;
+pub(crate) use pack::Packed;
+pub use view::{Likings, View};
 
+use crate::search::segment::Segment;
 use crate::status::Board;
 use crate::store::meta::{self, Fact};
 use crate::store::{self, Found, Key, Store, StoreError, lost_edit, outbox, record};
@@ -29,6 +35,8 @@ pub struct Cache {
     /// Held from the start of a change until it shows.
     turn: Mutex<()>,
     view: watch::Sender<Option<Arc<View>>>,
+    /// The segment that the cache holds packed.
+    packed: Mutex<Weak<Segment>>,
     board: Arc<Board>,
     wake: Arc<Notify>,
     /// The lock of the directory, held until the cache is closed for good or nobody has it.
@@ -36,7 +44,9 @@ pub struct Cache {
 }
 
 struct Opened {
-    store: Store,
+    /// Before the store, so that it ends first.
+    keeper: Keeper,
+    store: Arc<Store>,
     key: Key,
     generation: u64,
 }
@@ -58,6 +68,7 @@ impl Cache {
             opened,
             turn,
             view,
+            packed: Mutex::default(),
             board,
             wake,
             lock: Mutex::new(lock),
@@ -91,7 +102,9 @@ impl Cache {
                 "the cache could not be read and was made anew"
             );
         }
+        let store = Arc::new(store);
         *opened = Some(Opened {
+            keeper: Keeper::new(&store),
             store,
             key,
             generation: 0,
@@ -120,10 +133,11 @@ impl Cache {
             .write()
             .unwrap_or_else(PoisonError::into_inner)
             .take();
-        if let Some(opened) = opened
-            && let Err(error) = opened.store.checkpoint()
-        {
-            tracing::warn!(%error, "the last checkpoint failed; the log will be read at the start");
+        if let Some(Opened { keeper, store, .. }) = opened {
+            drop(keeper);
+            if let Err(error) = store.checkpoint() {
+                tracing::warn!(%error, "the last checkpoint failed; the log will be read at the start");
+            }
         }
         let lock = self
             .lock
@@ -180,7 +194,10 @@ impl Cache {
         let mut opened = self.opened.write().unwrap_or_else(PoisonError::into_inner);
         match opened.take() {
             Some(now) if now.generation == generation => {
-                let Opened { store, key, .. } = now;
+                let Opened {
+                    keeper, store, key, ..
+                } = now;
+                drop(keeper);
                 drop(store);
                 let (store, rescued) = Store::rebuild(&self.dir, &key)?;
                 tracing::warn!(
@@ -188,7 +205,9 @@ impl Cache {
                     incomplete = rescued.incomplete,
                     "the cache was damaged and was made anew"
                 );
+                let store = Arc::new(store);
                 *opened = Some(Opened {
+                    keeper: Keeper::new(&store),
                     store,
                     key,
                     generation: generation + 1,
@@ -246,9 +265,11 @@ impl Cache {
     /// Reads into memory what is kept there.
     pub(crate) fn load(&self) -> Result<(), StoreError> {
         let _turn = self.take_turn();
-        let loaded = self.read(build_view);
-        let (view, result) = match loaded {
-            Ok(view) => (view, Ok(())),
+        let (view, result) = match self.read(load_view) {
+            Ok((view, packed)) => {
+                self.know_packed(packed.as_ref());
+                (view, Ok(()))
+            }
             Err(error) => (View::default(), Err(error)),
         };
         self.view.send_replace(Some(Arc::new(view)));
@@ -280,15 +301,23 @@ impl Cache {
         }
     }
 
-    /// Shows a committed change, then moves it out of the log.
+    fn write_repeatable<T>(
+        &self,
+        write: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.with_store(|store| store.write_repeatable(write))
+    }
+
+    /// Shows a committed change, and has it moved out of the log.
     fn show(&self, view: Option<View>) {
         if let Some(view) = view {
             self.view.send_replace(Some(Arc::new(view)));
         }
         self.show_counts();
         self.board.change(|status| status.data += 1);
-        if let Err(error) = self.with_store(Store::checkpoint) {
-            tracing::debug!(%error, "a checkpoint is left to the next change");
+        let opened = self.opened.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(opened) = opened.as_ref() {
+            opened.keeper.ask();
         }
     }
 
@@ -318,3 +347,6 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
         .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

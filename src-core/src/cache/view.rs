@@ -1,151 +1,147 @@
 //! What is kept in memory of the cache.
 
-use std::collections::{BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use handbook_wire::entity::{Kind, Note, Position};
+use handbook_wire::entity::Note;
 use handbook_wire::ipc::{Filter, Sort};
-use rusqlite::Connection;
 
-use crate::browse::Browse;
+use crate::browse::Run;
 use crate::place::PlaceIndex;
-use crate::search::index::Builder;
+use crate::search::segment::Segment;
 use crate::search::{Index, Liking};
-use crate::store::{StoreError, record};
 
-/// What is kept in memory: an answer's snapshot of the cache. Replaced as a whole.
+/// What is kept in memory: an answer's snapshot of the cache. Replaced as a whole; what did not change
+/// is shared with the one before.
 #[derive(Debug, Default)]
 pub struct View {
     /// Search and the directory's order.
     pub index: Index,
     /// The account's notes by company, as people see them.
-    pub notes: HashMap<String, Note>,
-    /// The map.
-    pub places: Arc<PlaceIndex>,
-    /// What browsing needs, once somebody has browsed.
-    pub browse: OnceLock<Browse>,
+    pub notes: Arc<HashMap<String, Note>>,
+    /// The map, once somebody has looked at it.
+    places: OnceLock<Arc<PlaceIndex>>,
+    /// What browsing needs of each segment, once somebody has browsed.
+    runs: Mutex<Vec<(Arc<Segment>, Arc<Run>)>>,
     /// The newest selection.
     selected: Mutex<Option<(Selection, Arc<Vec<u32>>)>>,
-    /// Whom the member likes to find, by place in the directory.
-    likings: Mutex<Option<Arc<HashMap<u32, Liking>>>>,
+    /// Whom the member likes to find.
+    likings: Mutex<Option<Likings>>,
 }
 
 /// What a selection was made by.
 pub type Selection = (Filter, Sort);
 
+/// Whom the member likes to find, by [`Index::slot`].
+pub type Likings = Arc<Vec<(u32, Liking)>>;
+
+/// What a change leaves as it is of all that was gathered from a view.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stay {
+    pub places: bool,
+    pub selected: bool,
+    pub likings: bool,
+}
+
+fn lock<T>(held: &Mutex<T>) -> MutexGuard<'_, T> {
+    held.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl View {
     /// A view that nobody has browsed yet.
-    pub(super) fn new(index: Index, notes: HashMap<String, Note>, places: Arc<PlaceIndex>) -> Self {
+    pub(super) fn new(index: Index, notes: HashMap<String, Note>) -> Self {
         Self {
             index,
-            notes,
-            places,
+            notes: Arc::new(notes),
             ..Self::default()
         }
     }
 
+    /// The view after a change to this one.
+    pub(super) fn after(
+        &self,
+        index: Index,
+        notes: Arc<HashMap<String, Note>>,
+        stay: Stay,
+    ) -> Self {
+        let mut runs = lock(&self.runs).clone();
+        let segments: Vec<_> = index.segments().collect();
+        runs.retain(|(of, _)| segments.iter().any(|segment| Arc::ptr_eq(of, segment)));
+        let view = Self {
+            index,
+            notes,
+            runs: Mutex::new(runs),
+            ..Self::default()
+        };
+        if stay.places
+            && let Some(places) = self.places.get()
+        {
+            drop(view.places.set(Arc::clone(places)));
+        }
+        if stay.selected {
+            *lock(&view.selected) = lock(&self.selected).clone();
+        }
+        if stay.likings {
+            *lock(&view.likings) = lock(&self.likings).clone();
+        }
+        view
+    }
+
+    /// The map.
+    pub fn places(&self) -> &PlaceIndex {
+        self.places.get_or_init(|| {
+            let mut spots = Vec::new();
+            for (part, doc) in self.index.documents(0) {
+                if let Some(segment) = self.index.segments().nth(part)
+                    && let Some(at) = segment.position(doc)
+                {
+                    spots.push((segment.id(doc).to_owned(), at));
+                }
+            }
+            Arc::new(PlaceIndex::new(spots))
+        })
+    }
+
+    /// What browsing needs of a segment, if somebody has browsed it.
+    pub fn run(&self, segment: &Arc<Segment>) -> Option<Arc<Run>> {
+        let runs = lock(&self.runs);
+        let held = runs.iter().find(|(of, _)| Arc::ptr_eq(of, segment));
+        held.map(|(_, run)| Arc::clone(run))
+    }
+
+    /// Keeps what browsing needs of a segment.
+    pub fn keep_run(&self, segment: &Arc<Segment>, run: Run) -> Arc<Run> {
+        let run = Arc::new(run);
+        lock(&self.runs).push((Arc::clone(segment), Arc::clone(&run)));
+        run
+    }
+
     /// The newest selection, if it was made by `key`.
     pub fn selected(&self, key: &Selection) -> Option<Arc<Vec<u32>>> {
-        let held = self.selected.lock().unwrap_or_else(PoisonError::into_inner);
+        let held = lock(&self.selected);
         let (made_by, places) = held.as_ref()?;
         (made_by == key).then(|| Arc::clone(places))
     }
 
+    /// Keeps a selection in place of the one before.
+    pub fn select(&self, key: Selection, places: Arc<Vec<u32>>) {
+        *lock(&self.selected) = Some((key, places));
+    }
+
     /// Whom the member likes to find, if that is known.
-    pub fn likings(&self) -> Option<Arc<HashMap<u32, Liking>>> {
-        self.likings
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+    pub fn likings(&self) -> Option<Likings> {
+        lock(&self.likings).clone()
     }
 
     /// Keeps whom the member likes to find.
-    pub fn keep_likings(&self, likings: HashMap<u32, Liking>) -> Arc<HashMap<u32, Liking>> {
+    pub fn keep_likings(&self, likings: Vec<(u32, Liking)>) -> Likings {
         let likings = Arc::new(likings);
-        *self.likings.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&likings));
+        *lock(&self.likings) = Some(Arc::clone(&likings));
         likings
     }
 
     /// Whom the member likes to find has changed.
     pub fn forget_likings(&self) {
-        *self.likings.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *lock(&self.likings) = None;
     }
-
-    /// Keeps a selection in place of the one before.
-    pub fn select(&self, key: Selection, places: Arc<Vec<u32>>) {
-        *self.selected.lock().unwrap_or_else(PoisonError::into_inner) = Some((key, places));
-    }
-}
-
-/// Collects companies for a view.
-pub(super) struct Draft {
-    notes: HashMap<String, Note>,
-    builder: Builder,
-    places: Vec<(String, Position)>,
-}
-
-impl Draft {
-    /// No company yet; these are the notes.
-    pub(super) fn new(notes: HashMap<String, Note>) -> Self {
-        Self {
-            notes,
-            builder: Builder::default(),
-            places: Vec::new(),
-        }
-    }
-
-    /// Adds a company by its payload; one that can't be read is left out.
-    pub(super) fn push(&mut self, id: &str, payload: &str) {
-        let memo = self.notes.get(id).map_or("", |note| &note.memo);
-        let place = self.builder.push(id, payload, memo);
-        self.places
-            .extend(place.map(|place| (id.to_owned(), place)));
-    }
-
-    /// The view.
-    pub(super) fn finish(self) -> View {
-        let index = Index::new(self.builder.finish());
-        View::new(index, self.notes, Arc::new(PlaceIndex::new(self.places)))
-    }
-}
-
-/// The view of what the cache holds.
-pub(super) fn build_view(connection: &Connection) -> Result<View, StoreError> {
-    let mut draft = Draft::new(record::notes(connection)?);
-    record::for_each(connection, Kind::Member, |id, payload| {
-        draft.push(id, payload);
-        Ok(())
-    })?;
-    Ok(draft.finish())
-}
-
-/// `old` with the companies of `members` as they are in the cache now.
-pub(super) fn update_view(
-    connection: &Connection,
-    old: &View,
-    members: &BTreeSet<String>,
-) -> Result<View, StoreError> {
-    let notes = record::notes(connection)?;
-    let mut builder = Builder::default();
-    let mut gone = Vec::new();
-    let mut places = Vec::new();
-    for id in members {
-        let mut place = None;
-        match record::payload(connection, Kind::Member, id)? {
-            Some(payload) => {
-                let memo = notes.get(id).map_or("", |note| &note.memo);
-                place = builder.push(id, &payload, memo);
-            }
-            None => gone.push(id.clone()),
-        }
-        places.push((id.clone(), place));
-    }
-    let fresh = builder.finish();
-    let index = if fresh.is_empty() && gone.is_empty() {
-        old.index.clone()
-    } else {
-        old.index.updated(&gone, fresh)
-    };
-    let places = old.places.updated(places);
-    Ok(View::new(index, notes, places))
 }

@@ -9,8 +9,9 @@ use rusqlite::Connection;
 use super::read::row;
 use super::{Handbook, distance};
 use crate::Error;
-use crate::browse::Browse;
+use crate::browse::{Browse, Listed, Run};
 use crate::cache::View;
+use crate::search::Bits;
 use crate::store::{StoreError, record};
 
 /// The most rows of one answer.
@@ -117,24 +118,37 @@ impl Handbook {
     }
 }
 
-/// What browsing needs of the whole directory: gathered when it is first asked for, and kept with
-/// the view.
-fn browse<'v>(connection: &Connection, view: &'v View) -> Result<&'v Browse, StoreError> {
-    if let Some(browse) = view.browse.get() {
-        return Ok(browse);
+/// The directory as browsing sees it. What it needs of each segment is gathered when it is first asked
+/// for, and kept as long as the segment is.
+fn browse(connection: &Connection, view: &View) -> Result<Browse, StoreError> {
+    let mut runs = Vec::new();
+    for segment in view.index.segments() {
+        runs.push(match view.run(segment) {
+            Some(run) => run,
+            None => {
+                let mut run = Run::default();
+                for doc in 0..segment.len() {
+                    let id = segment.id(doc);
+                    let member = record::entity::<Member>(connection, Kind::Member, id)?;
+                    run.push(member.as_ref());
+                }
+                view.keep_run(segment, run)
+            }
+        });
     }
     let officers: Vec<(String, Officer)> = record::all(connection, Kind::Officer)?;
     let newest = officers.iter().map(|(_, officer)| officer.term).max();
-    let companies: std::collections::HashSet<&str> = (officers.iter())
+    let companies: std::collections::HashSet<u32> = (officers.iter())
         .filter(|(_, officer)| Some(officer.term) == newest)
-        .filter_map(|(_, officer)| officer.member.as_deref())
+        .filter_map(|(_, officer)| view.index.slot(officer.member.as_deref()?))
         .collect();
-    let mut browse = Browse::default();
-    for id in view.index.window(0, view.index.len()) {
-        let member = record::entity::<Member>(connection, Kind::Member, id)?;
-        browse.push(member.as_ref(), companies.contains(id));
-    }
-    Ok(view.browse.get_or_init(|| browse))
+    let documents = view.index.documents(0);
+    let listed = documents.map(|(run, place)| Listed {
+        run,
+        place,
+        officer: companies.contains(&view.index.slot_of(run, place)),
+    });
+    Ok(Browse::new(runs, listed.collect()))
 }
 
 /// Places in the directory of the companies that fit; the newest selection is kept.
@@ -152,23 +166,12 @@ fn selection(
     Ok(places)
 }
 
-/// Places in the directory, a bit each.
-pub(super) struct Places(Vec<u64>);
-
-impl Places {
-    /// Whether `place` is one of them.
-    pub(super) fn has(&self, place: u32) -> bool {
-        let word = self.0.get(place as usize / 64);
-        word.is_some_and(|word| word >> (place % 64) & 1 == 1)
-    }
-}
-
-/// The companies that fit; none when all do.
+/// The companies that fit, by [`Index::slot`](crate::search::Index::slot); none when all do.
 pub(super) fn among(
     connection: &Connection,
     view: &View,
     filter: &Filter,
-) -> Result<Option<Places>, StoreError> {
+) -> Result<Option<Bits>, StoreError> {
     if filter.is_empty() {
         return Ok(None);
     }
@@ -176,11 +179,13 @@ pub(super) fn among(
         filter: filter.clone(),
         ..ListArgs::default()
     };
-    let mut bits = vec![0u64; view.index.len().div_ceil(64)];
-    for place in selection(connection, view, &args)?.iter() {
-        if let Some(word) = bits.get_mut(*place as usize / 64) {
-            *word |= 1 << (place % 64);
+    let mut bits = Bits::new(view.index.slots());
+    let places = selection(connection, view, &args)?;
+    let mut fitting = places.iter().copied().peekable();
+    for (place, (part, doc)) in (0u32..).zip(view.index.documents(0)) {
+        if fitting.next_if_eq(&place).is_some() {
+            bits.set(view.index.slot_of(part, doc) as usize);
         }
     }
-    Ok(Some(Places(bits)))
+    Ok(Some(bits))
 }

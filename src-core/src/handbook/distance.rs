@@ -18,12 +18,14 @@ pub(super) fn window(
     args: &ListArgs,
     at: (f64, f64),
 ) -> Result<MemberPage, StoreError> {
-    let near = view.places.near(at.0, at.1, usize::MAX);
+    let near = view.places().near(at.0, at.1, usize::MAX);
     let metres: HashMap<&str, f64> = near.iter().map(|(far, spot)| (&*spot.id, *far)).collect();
     let fits = among(connection, view, &args.filter)?;
-    let all = (0u32..).zip(view.index.window(0, view.index.len()));
-    let mut all: Vec<(f64, &str)> = all
-        .filter(|(place, _)| fits.as_ref().is_none_or(|fits| fits.has(*place)))
+    let slots = view.index.documents(0);
+    let slots = slots.map(|(part, doc)| view.index.slot_of(part, doc) as usize);
+    let mut all: Vec<(f64, &str)> = slots
+        .zip(view.index.window(0, view.index.len()))
+        .filter(|(slot, _)| fits.as_ref().is_none_or(|fits| fits.has(*slot)))
         .map(|(_, id)| (metres.get(id).copied().unwrap_or(f64::INFINITY), id))
         .collect();
     // Stable: equals stay in the directory's order.

@@ -25,10 +25,10 @@ impl Handbook {
         let view = self.view().await?;
         self.blocking(move |inner| {
             let marks = inner.cache.read(|connection| {
-                let groups = view.places.groups(args.zoom, args.bounds).take(MAX_MARKS);
+                let groups = view.places().groups(args.zoom, args.bounds).take(MAX_MARKS);
                 let marks = groups.map(|group| {
                     let alone = (group.members.len() == 1)
-                        .then(|| view.places.spots_of(group).next())
+                        .then(|| view.places().spots_of(group).next())
                         .flatten();
                     let member = match alone {
                         Some(spot) => record::entity::<Member>(connection, Kind::Member, &spot.id)?,
@@ -48,7 +48,7 @@ impl Handbook {
                 });
                 marks.collect()
             })?;
-            let (all, placed) = (view.index.len(), view.places.len());
+            let (all, placed) = (view.index.len(), view.places().len());
             Ok(Places {
                 total: placed as u64,
                 missing: all.saturating_sub(placed) as u64,
@@ -67,14 +67,14 @@ impl Handbook {
         self.blocking(move |inner| {
             let limit = usize::try_from(args.limit).unwrap_or(usize::MAX);
             let limit = limit.min(MAX_ROWS);
-            let Some(group) = view.places.group_at(args.zoom, args.lat, args.lng) else {
+            let Some(group) = view.places().group_at(args.zoom, args.lat, args.lng) else {
                 return Ok(PlaceList::default());
             };
-            let members = view.places.spots_of(group);
+            let members = view.places().spots_of(group);
             let members: HashSet<&str> = members.map(|spot| &*spot.id).collect();
             let places = inner.cache.read(|connection| {
-                let all = view.index.window(0, view.index.len());
-                let ids = all.filter(|id| members.contains(id)).take(limit);
+                let ids = view.index.sorted(members.iter().copied());
+                let ids = ids.into_iter().take(limit);
                 ids.filter_map(|id| place(connection, &view, id).transpose())
                     .collect()
             })?;
@@ -98,7 +98,7 @@ impl Handbook {
                 .cache
                 .read(|connection| place(connection, &view, &id))?;
             found
-                .filter(|_| view.places.has(&id))
+                .filter(|_| view.places().has(&id))
                 .ok_or(Error::NotFound)
         })
         .await
@@ -113,7 +113,7 @@ impl Handbook {
         self.blocking(move |inner| {
             let limit = usize::try_from(args.limit).unwrap_or(usize::MAX);
             let limit = limit.min(MAX_HITS);
-            let near = view.places.near(args.latitude, args.longitude, limit);
+            let near = view.places().near(args.latitude, args.longitude, limit);
             let places = inner.cache.read(|connection| {
                 let mut places = Vec::with_capacity(near.len());
                 for (metres, spot) in &near {
@@ -126,7 +126,7 @@ impl Handbook {
                 Ok(places)
             })?;
             Ok(PlaceList {
-                total: view.places.len() as u64,
+                total: view.places().len() as u64,
                 places,
             })
         })

@@ -16,7 +16,7 @@ use super::{Handbook, Inner, browse, picture, recent};
 use crate::Error;
 use crate::cache::View;
 use crate::contact::{self, ContactFile};
-use crate::search::{Liking, Query, highlight};
+use crate::search::{Query, Scope, highlight};
 use crate::store::{StoreError, outbox, record};
 use crate::vcard;
 
@@ -63,11 +63,9 @@ impl Handbook {
     pub async fn list_favourites(&self) -> Result<Vec<MemberRow>, Error> {
         let view = self.view().await?;
         self.blocking(move |inner| {
-            let favourite = |id: &&str| view.notes.get(*id).is_some_and(|note| note.favourite);
-            // Without one there is no need to go through the directory.
-            let any = view.notes.values().any(|note| note.favourite);
-            let all = if any { view.index.len() } else { 0 };
-            let ids = view.index.window(0, all).filter(favourite).take(MAX_HITS);
+            let favourites = view.notes.iter().filter(|(_, note)| note.favourite);
+            let ids = favourites.map(|(id, _)| id.as_str());
+            let ids = view.index.sorted(ids).into_iter().take(MAX_HITS);
             let ids: Vec<&str> = ids.collect();
             Ok(inner.cache.read(|connection| {
                 let rows = ids.iter();
@@ -181,11 +179,11 @@ impl Handbook {
                 let among = browse::among(connection, &view, &args.filter)?;
                 Ok::<_, StoreError>((among, recent::likings(connection, &view)?))
             })?;
-            let liking = |place: u32| {
-                let fits = among.as_ref().is_none_or(|fits| fits.has(place));
-                fits.then(|| likings.get(&place).copied().unwrap_or(Liking::None))
+            let scope = Scope {
+                among: among.as_ref(),
+                likings: &likings,
             };
-            let search = |query: &Query| view.index.search_among(query, limit, liking);
+            let search = |query: &Query| view.index.search_among(query, limit, scope);
             let mut query = Query::new(&args.text);
             let mut found = search(&query);
             if found.total == 0
@@ -197,7 +195,7 @@ impl Handbook {
             let mut alike = false;
             if found.total == 0 {
                 query = Query::new(&args.text);
-                found = view.index.search_with_slip(&query, limit, liking);
+                found = view.index.search_with_slip(&query, limit, scope);
                 alike = found.total > 0;
             }
             let hits = inner.cache.read(|connection| {

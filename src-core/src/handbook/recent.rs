@@ -1,7 +1,6 @@
 //! What the member did lately on this device: searches that led somewhere, calls and messages.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use handbook_wire::ipc::{
     ContactArgs, ContactWay, RecentArgs, RecentContact, RecentKind, RecentSearchArgs,
@@ -11,7 +10,7 @@ use rusqlite::Connection;
 use super::Handbook;
 use super::read::row;
 use crate::Error;
-use crate::cache::View;
+use crate::cache::{Likings, View};
 use crate::search::Liking;
 use crate::store::StoreError;
 use crate::store::recent::{self, What};
@@ -120,12 +119,9 @@ impl Handbook {
     }
 }
 
-/// Whom the member likes to find, by place in the directory: gathered when it is first asked for,
-/// and kept with the view until it changes.
-pub(super) fn likings(
-    connection: &Connection,
-    view: &View,
-) -> Result<Arc<HashMap<u32, Liking>>, StoreError> {
+/// Whom the member likes to find: gathered when it is first asked for, and kept with the view until
+/// it changes.
+pub(super) fn likings(connection: &Connection, view: &View) -> Result<Likings, StoreError> {
     if let Some(likings) = view.likings() {
         return Ok(likings);
     }
@@ -135,13 +131,7 @@ pub(super) fn likings(
         .collect();
     let favourites = view.notes.iter().filter(|(_, note)| note.favourite);
     wanted.extend(favourites.map(|(id, _)| (id.as_str(), Liking::Favourite)));
-    let mut likings = HashMap::new();
-    if !wanted.is_empty() {
-        for (place, id) in (0u32..).zip(view.index.window(0, view.index.len())) {
-            if let Some(liking) = wanted.get(id) {
-                likings.insert(place, *liking);
-            }
-        }
-    }
-    Ok(view.keep_likings(likings))
+    let likings = wanted.into_iter();
+    let likings = likings.filter_map(|(id, liking)| Some((view.index.slot(id)?, liking)));
+    Ok(view.keep_likings(likings.collect()))
 }

@@ -4,11 +4,9 @@
 mod level;
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::sync::{Arc, OnceLock};
 
-use handbook_wire::entity::Position;
 use handbook_wire::ipc::Bounds;
 
 pub use level::Group;
@@ -37,7 +35,7 @@ pub struct Spot {
     pub lng: f64,
 }
 
-/// The companies that the map can show. Never changed once made: an update makes a new one.
+/// The companies that the map can show. Never changed once made: when one of them moves, another is made.
 #[derive(Debug, Default)]
 pub struct PlaceIndex {
     /// By id.
@@ -47,35 +45,11 @@ pub struct PlaceIndex {
 }
 
 impl PlaceIndex {
-    /// An index of these places; one that lies beyond the map is left out.
+    /// An index of these places, north and east; one that lies beyond the map is left out.
     #[must_use]
-    pub fn new(places: Vec<(String, Position)>) -> Self {
+    pub fn new(places: Vec<(String, (f64, f64))>) -> Self {
         let on_map = places.into_iter().filter_map(|(id, at)| spot(&id, at));
-        Self::of(on_map.collect())
-    }
-
-    /// This index with the places of some companies as they are now, none for a company that has no
-    /// place (any more). The very same when nothing moved.
-    #[must_use]
-    pub fn updated(self: &Arc<Self>, changes: Vec<(String, Option<Position>)>) -> Arc<Self> {
-        let mut moved = BTreeMap::new();
-        for (id, position) in changes {
-            let now = position.and_then(|at| spot(&id, at));
-            if self.find(&id) != now.as_ref() {
-                moved.insert(id, now);
-            }
-        }
-        if moved.is_empty() {
-            return self.clone();
-        }
-        let kept = self.spots.iter();
-        let kept = kept.filter(|spot| !moved.contains_key(&*spot.id));
-        let mut spots: Vec<Spot> = kept.cloned().collect();
-        spots.extend(moved.into_values().flatten());
-        Arc::new(Self::of(spots))
-    }
-
-    fn of(mut spots: Vec<Spot>) -> Self {
+        let mut spots: Vec<Spot> = on_map.collect();
         spots.sort_unstable_by(|a, b| a.id.cmp(&b.id));
         Self {
             spots,
@@ -173,11 +147,11 @@ fn contains(bounds: &Bounds, lat: f64, lng: f64) -> bool {
     (bounds.south..=bounds.north).contains(&lat) && (bounds.west..=bounds.east).contains(&lng)
 }
 
-fn spot(id: &str, at: Position) -> Option<Spot> {
-    contains(&KOREA, at.lat, at.lng).then(|| Spot {
+fn spot(id: &str, (lat, lng): (f64, f64)) -> Option<Spot> {
+    contains(&KOREA, lat, lng).then(|| Spot {
         id: id.into(),
-        lat: at.lat,
-        lng: at.lng,
+        lat,
+        lng,
     })
 }
 

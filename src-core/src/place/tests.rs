@@ -1,5 +1,3 @@
-use handbook_wire::entity::Precision;
-
 use super::*;
 
 const EVERYWHERE: Bounds = Bounds {
@@ -11,17 +9,9 @@ const EVERYWHERE: Bounds = Bounds {
 const SEOUL: (f64, f64) = (37.5663, 126.9779);
 const BUSAN: (f64, f64) = (35.1798, 129.0750);
 
-fn at((lat, lng): (f64, f64)) -> Position {
-    Position {
-        lat,
-        lng,
-        precision: Precision::Town,
-    }
-}
-
-fn index(places: &[(&str, (f64, f64))]) -> Arc<PlaceIndex> {
-    let places = places.iter().map(|(id, place)| ((*id).into(), at(*place)));
-    Arc::new(PlaceIndex::new(places.collect()))
+fn index(places: &[(&str, (f64, f64))]) -> PlaceIndex {
+    let places = places.iter().map(|(id, place)| ((*id).into(), *place));
+    PlaceIndex::new(places.collect())
 }
 
 /// Companies spread over the country without a pattern, many of them about the capital.
@@ -39,7 +29,7 @@ fn country(count: u32) -> PlaceIndex {
         } else {
             (34.5 + next() * 3.8, 126.5 + next() * 2.8)
         };
-        (format!("m-{number:06}"), at(place))
+        (format!("m-{number:06}"), place)
     });
     PlaceIndex::new(places.collect())
 }
@@ -129,22 +119,6 @@ fn what_lies_beyond_the_map_is_not_on_it() {
     ]);
     assert_eq!(index.len(), 1);
     assert!(!index.is_empty());
-}
-
-#[test]
-fn an_update_moves_adds_and_removes_and_otherwise_keeps_all() {
-    let old = index(&[("a", SEOUL), ("b", BUSAN), ("c", BUSAN)]);
-    let same = old.updated(vec![("a".into(), Some(at(SEOUL))), ("x".into(), None)]);
-    assert!(Arc::ptr_eq(&old, &same));
-    let new = old.updated(vec![
-        ("a".into(), Some(at(BUSAN))),
-        ("b".into(), None),
-        ("d".into(), Some(at(SEOUL))),
-    ]);
-    assert_eq!(new.len(), 3);
-    assert_eq!(new.find("a").map(|spot| spot.lat), Some(BUSAN.0));
-    assert_eq!(new.find("b"), None);
-    assert_eq!(new.find("d").map(|spot| spot.lat), Some(SEOUL.0));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Hangul as search needs it. Pure.
 //!
 //! Text is *folded* before it is compared: composed (NFC), lower-cased, full-width digits and
-//! letters narrowed, spaces, hyphens and the like dropped. A folded text is a sequence of UTF-16
+//! letters narrowed, spaces, hyphens, characters without width and the like dropped. A folded text is a sequence of UTF-16
 //! units; beside it goes its *skeleton*, one byte a unit, in which a syllable and its first
 //! consonant look the same. So whatever a query can match has the query's skeleton.
 
@@ -102,7 +102,7 @@ fn fold_char(c: char, mut push: impl FnMut(u16)) {
             }
         }
         '-' | '.' | ',' | '·' | '(' | ')' | '/' | '_' | '&' | '\'' | '"' | '‐'..='―' => {}
-        c if c.is_whitespace() || c.is_control() => {}
+        c if c.is_whitespace() || c.is_control() || is_invisible(c) => {}
         // First consonants and finals of decomposed syllables that stand alone.
         '\u{1100}'..='\u{1112}' => push(CHOSEONG[c as usize - 0x1100] as u16),
         '\u{11A8}'..='\u{11C2}' => {
@@ -139,6 +139,16 @@ fn fold_char(c: char, mut push: impl FnMut(u16)) {
     }
 }
 
+/// Characters that nobody sees: of no width, of writing direction, joiners and variants.
+const fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' | '\u{180E}'
+            | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+            | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E0FFF}'
+    )
+}
+
 /// First consonant, vowel and final of a syllable, as places in [`CHOSEONG`], [`JUNGSEONG`] and
 /// [`JONGSEONG`]; none for anything else.
 #[must_use]
@@ -159,6 +169,28 @@ pub const fn parts(unit: u16) -> Option<(u16, u16, u16)> {
 pub fn syllable(choseong: usize, jungseong: usize, jongseong: usize) -> Option<char> {
     let place = (choseong * usize::from(VOWELS) + jungseong) * usize::from(FINALS) + jongseong;
     char::from_u32(u32::try_from(place).ok()? + u32::from(FIRST_SYLLABLE))
+}
+
+/// The syllables that begin with a first consonant.
+#[must_use]
+pub const fn block(choseong: u16) -> std::ops::RangeInclusive<u16> {
+    let first = FIRST_SYLLABLE + choseong * VOWELS * FINALS;
+    first..=first + VOWELS * FINALS - 1
+}
+
+/// The syllable without the last key of its final, and the skeleton of the syllable that the key would
+/// begin: 하 and ㄴ of 한. None without a final.
+#[must_use]
+pub fn move_last_key(unit: u16) -> Option<(u16, u8)> {
+    let (_, _, last) = parts(unit)?;
+    let keys = JONGSEONG.get(usize::from(last))?;
+    let moved = keys.chars().next_back()?;
+    let stays = keys.get(..keys.len() - moved.len_utf8())?;
+    let stays = JONGSEONG
+        .iter()
+        .zip(0u16..)
+        .find(|(keys, _)| **keys == stays)?;
+    Some((unit - last + stays.1, skeleton(moved as u16)))
 }
 
 /// Place in [`CHOSEONG`] of a consonant that stands alone.

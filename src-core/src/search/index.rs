@@ -1,38 +1,57 @@
-//! The index: packed segments, which documents of them still count, and the directory's order.
-//! An index is a value: an update makes a new one that shares what did not change.
+//! The index: one large segment and small newer ones, which documents of them still count, and the
+//! directory's order. An index is a value: an update makes a new one that shares what did not change.
 
-use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use handbook_wire::entity::Position;
 use handbook_wire::ipc::{Initial, SearchField};
 
+use super::bits::Bits;
 use super::document::Document;
-use super::hangul::{CHOSEONG, parts};
-use super::query::Query;
-use super::ranking::{self, Class, Key, Liking};
-use super::segment::{Needle, Segment};
-use super::slip::Slip;
+use super::draft::Draft;
+use super::order::Bar;
+use super::segment::{self, Segment};
 
-/// Segments above which the index is packed anew.
-const MAX_SEGMENTS: usize = 12;
-const DEAD: u32 = u32::MAX;
+/// Living documents beside those of the base, and dead ones of the base, that are always taken.
+const FEW: usize = if cfg!(test) { 8 } else { 256 };
+/// The part of the base beyond which they are not.
+const SHARE: usize = 16;
+/// Documents of the base between two entries of `ranks`.
+pub(super) const STEP: usize = 512;
 
 /// What is searched.
 #[derive(Debug, Clone, Default)]
 pub struct Index {
-    parts: Vec<Part>,
-    /// Every document in the directory's order: segment and place in it.
-    order: Arc<Vec<(u32, u32)>>,
+    /// The base and the newer ones, oldest first.
+    pub(super) parts: Vec<Part>,
+    /// The living documents of the newer parts in the directory's order.
+    pub(super) between: Arc<Vec<Between>>,
+    /// Living documents of the base before every [`STEP`]th.
+    pub(super) ranks: Vec<u32>,
+    bar: Bar,
     initials: Arc<Vec<Initial>>,
+    /// Living documents.
+    len: usize,
 }
 
+/// A segment in an index.
 #[derive(Debug, Clone)]
-struct Part {
-    segment: Arc<Segment>,
-    /// Place of each document in the directory, or [`DEAD`].
-    ranks: Arc<Vec<u32>>,
+pub(super) struct Part {
+    pub segment: Arc<Segment>,
+    /// Documents of the parts before it.
+    pub first: usize,
+    pub dead: Arc<Bits>,
+    /// For each document the first of the base that stands behind it. Empty in the base.
+    before: Arc<Vec<u32>>,
+}
+
+/// A document that stands between two of the base.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Between {
+    pub before: u32,
+    pub part: u32,
+    pub doc: u32,
 }
 
 /// What a search found.
@@ -53,121 +72,230 @@ pub struct Hit {
     pub fields: Vec<SearchField>,
 }
 
+impl Part {
+    fn new(segment: Segment, first: usize, base: Option<&Segment>) -> Self {
+        let mut before = Vec::new();
+        if let Some(base) = base {
+            let mut at = 0;
+            before.reserve(segment.len());
+            for doc in 0..segment.len() {
+                at = behind(base, at, &segment, doc);
+                before.push(u32::try_from(at).unwrap_or(u32::MAX));
+            }
+        }
+        Self {
+            dead: Arc::new(Bits::new(segment.len())),
+            segment: Arc::new(segment),
+            first,
+            before: Arc::new(before),
+        }
+    }
+
+    pub fn living(&self) -> usize {
+        self.segment.len().saturating_sub(self.dead.count())
+    }
+
+    fn copy_to(&self, draft: &mut Draft) {
+        let docs = 0..self.segment.len();
+        docs.filter(|doc| !self.dead.has(*doc))
+            .for_each(|doc| draft.copy(&self.segment, doc));
+    }
+}
+
+/// The first document of `base`, from `at` on, that stands behind `doc`.
+fn behind(base: &Segment, at: usize, segment: &Segment, doc: usize) -> usize {
+    let (mut low, mut high) = (at, base.len());
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if base.compare(middle, segment, doc).is_lt() {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    low
+}
+
 impl Index {
     /// An index of these documents.
     #[must_use]
     pub fn new(segment: Segment) -> Self {
-        let mut order: Vec<(u32, u32)> = (0..len(&segment)).map(|doc| (0, doc)).collect();
-        let segments = vec![Arc::new(segment)];
-        order.sort_unstable_by(|a, b| compare(&segments, *a, *b));
-        Self::assemble(segments, order)
+        let mut bar = Bar::default();
+        (0..segment.len()).for_each(|doc| bar.add(segment.name(doc)));
+        let index = Self {
+            parts: vec![Part::new(segment, 0, None)],
+            bar,
+            ..Self::default()
+        };
+        index.settled()
     }
 
     /// This index without the documents of `gone`, and with those of `fresh` in place of older
     /// ones of their ids.
     #[must_use]
     pub fn updated(&self, gone: &[String], fresh: Segment) -> Self {
-        let mut stale: HashMap<&str, ()> = gone.iter().map(|id| (id.as_str(), ())).collect();
-        stale.extend((0..fresh.len()).map(|doc| (fresh.id(doc), ())));
-        let mut segments: Vec<_> = self.parts.iter().map(|part| part.segment.clone()).collect();
-        let is_stale =
-            |(part, doc): (u32, u32)| stale.contains_key(segments[part as usize].id(doc as usize));
-        let mut kept: Vec<_> = self
-            .order
-            .iter()
-            .copied()
-            .filter(|slot| !is_stale(*slot))
-            .collect();
-        drop(stale);
-        let number = u32::try_from(segments.len()).unwrap_or(DEAD);
-        let mut added: Vec<(u32, u32)> = (0..len(&fresh)).map(|doc| (number, doc)).collect();
-        segments.push(Arc::new(fresh));
-        added.sort_unstable_by(|a, b| compare(&segments, *a, *b));
-        kept = merge(&segments, kept, added);
-        let held: usize = segments.iter().map(|segment| segment.len()).sum();
-        if segments.len() > MAX_SEGMENTS || held > 2 * kept.len() + 64 {
-            let mut packed = Segment::default();
-            for (part, doc) in &kept {
-                packed.copy(&segments[*part as usize], *doc as usize);
-            }
-            kept = (0..len(&packed)).map(|doc| (0, doc)).collect();
-            segments = vec![Arc::new(packed)];
+        if self.is_empty() {
+            return Self::new(fresh);
         }
-        Self::assemble(segments, kept)
+        let mut index = self.clone();
+        let stale: BTreeSet<&str> = (gone.iter().map(String::as_str))
+            .chain((0..fresh.len()).map(|doc| fresh.id(doc)))
+            .collect();
+        for id in stale {
+            if let Some((part, doc)) = index.place_of(id) {
+                let part = &mut index.parts[part];
+                index.bar.take(part.segment.name(doc));
+                Arc::make_mut(&mut part.dead).set(doc);
+            }
+        }
+        (0..fresh.len()).for_each(|doc| index.bar.add(fresh.name(doc)));
+        if !fresh.is_empty() {
+            index.add(fresh);
+        }
+        index.tidy();
+        index.settled()
     }
 
-    fn assemble(segments: Vec<Arc<Segment>>, order: Vec<(u32, u32)>) -> Self {
-        let mut ranks: Vec<Vec<u32>> = segments
-            .iter()
-            .map(|segment| vec![DEAD; segment.len()])
-            .collect();
-        let mut initials: Vec<Initial> = Vec::new();
-        for (rank, (part, doc)) in (0u32..).zip(&order) {
-            ranks[*part as usize][*doc as usize] = rank;
-            let label = initial(segments[*part as usize].name(*doc as usize));
-            match initials.last_mut() {
-                Some(last) if last.label.starts_with(label) => last.count += 1,
-                _ => initials.push(Initial {
-                    label: label.to_string(),
-                    offset: u64::from(rank),
-                    count: 1,
-                }),
+    fn add(&mut self, fresh: Segment) {
+        let first = self.slots();
+        let base = self.parts.first().map(|part| Arc::clone(&part.segment));
+        self.parts.push(Part::new(fresh, first, base.as_deref()));
+    }
+
+    /// Joins small parts, and all of them when the newer ones have grown large.
+    fn tidy(&mut self) {
+        let newer = self.parts.iter().skip(1);
+        let newer: usize = newer.map(|part| part.segment.len()).sum();
+        let base = self.parts.first().map_or(0, |part| part.segment.len());
+        let dead = self.parts.first().map_or(0, |part| part.dead.count());
+        if newer + dead > FEW + base / SHARE {
+            let mut draft = Draft::default();
+            self.parts.iter().for_each(|part| part.copy_to(&mut draft));
+            self.parts = vec![Part::new(draft.finish(), 0, None)];
+            return;
+        }
+        // Each part stays at least twice as large as the next: there are few, and each document is
+        // copied few times.
+        while let [_, .., left, right] = self.parts.as_slice()
+            && (left.living() < 2 * right.living() || right.living() == 0)
+        {
+            let mut draft = Draft::default();
+            left.copy_to(&mut draft);
+            right.copy_to(&mut draft);
+            self.parts.truncate(self.parts.len() - 2);
+            self.add(draft.finish());
+        }
+    }
+
+    /// The index with what follows from its parts.
+    fn settled(mut self) -> Self {
+        let mut between = Vec::new();
+        for (number, part) in self.parts.iter().enumerate().skip(1) {
+            for (doc, before) in part.before.iter().enumerate() {
+                if !part.dead.has(doc) {
+                    between.push(Between {
+                        before: *before,
+                        part: number as u32,
+                        doc: doc as u32,
+                    });
+                }
             }
         }
-        let parts = segments
-            .into_iter()
-            .zip(ranks)
-            .map(|(segment, ranks)| Part {
-                segment,
-                ranks: Arc::new(ranks),
+        // Each part's documents stand in order already.
+        between.sort_by(|a, b| {
+            a.before.cmp(&b.before).then_with(|| {
+                let (left, right) = (&self.parts[a.part as usize], &self.parts[b.part as usize]);
+                (left.segment).compare(a.doc as usize, &right.segment, b.doc as usize)
             })
-            .collect();
-        Self {
-            parts,
-            order: Arc::new(order),
-            initials: Arc::new(initials),
+        });
+        self.ranks.clear();
+        if let Some(base) = self.parts.first() {
+            let mut living = 0;
+            for words in base.dead.0.chunks(STEP / 64) {
+                self.ranks.push(living);
+                living += words.iter().map(|word| word.count_zeros()).sum::<u32>();
+            }
         }
+        self.len = between.len() + self.parts.first().map_or(0, Part::living);
+        self.between = Arc::new(between);
+        self.initials = Arc::new(self.bar.initials());
+        self
     }
 
     /// Number of documents.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.order.len()
+        self.len
     }
 
     /// Whether there is no document.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.order.is_empty()
+        self.len == 0
     }
 
     /// Bytes of memory, about.
     #[must_use]
     pub fn memory(&self) -> usize {
         let parts = self.parts.iter();
-        parts
-            .map(|part| part.segment.memory() + part.ranks.capacity() * 4)
-            .sum::<usize>()
-            + self.order.capacity() * 8
+        let parts = parts
+            .map(|part| part.segment.memory() + part.dead.0.capacity() * 8 + part.before.len() * 4);
+        parts.sum::<usize>() + self.between.len() * size_of::<Between>() + self.ranks.len() * 4
     }
 
-    /// Ids of a window of the directory.
-    pub fn window(&self, offset: usize, limit: usize) -> impl Iterator<Item = &str> {
-        self.order
-            .iter()
-            .skip(offset)
-            .take(limit)
-            .map(|slot| self.id(*slot))
+    /// The segments, oldest first.
+    pub fn segments(&self) -> impl Iterator<Item = &Arc<Segment>> {
+        self.parts.iter().map(|part| &part.segment)
     }
 
-    /// Id of the company at a place of the directory.
+    /// The companies that changed since `base` was the whole index; none when it is not this index's
+    /// oldest segment.
     #[must_use]
-    pub fn at(&self, place: u32) -> Option<&str> {
-        self.order.get(place as usize).map(|slot| self.id(*slot))
+    pub fn since(&self, base: &Arc<Segment>) -> Option<Vec<&str>> {
+        let (oldest, newer) = self.parts.split_first()?;
+        if !Arc::ptr_eq(&oldest.segment, base) {
+            return None;
+        }
+        let gone = oldest.dead.iter().map(|doc| oldest.segment.id(doc));
+        let newer = newer.iter();
+        let fresh = newer.flat_map(|part| (0..part.segment.len()).map(|doc| part.segment.id(doc)));
+        Some(gone.chain(fresh).collect())
     }
 
-    fn id(&self, (part, doc): (u32, u32)) -> &str {
-        self.parts[part as usize].segment.id(doc as usize)
+    /// Numbers that documents have, the dead ones too: each document's own, as long as the index
+    /// does not change.
+    #[must_use]
+    pub fn slots(&self) -> usize {
+        let last = self.parts.last();
+        last.map_or(0, |part| part.first + part.segment.len())
+    }
+
+    /// The number of the document with that id.
+    #[must_use]
+    pub fn slot(&self, id: &str) -> Option<u32> {
+        let (part, doc) = self.place_of(id)?;
+        u32::try_from(self.parts[part].first + doc).ok()
+    }
+
+    /// The number of a document of a segment.
+    #[must_use]
+    pub fn slot_of(&self, part: usize, doc: usize) -> u32 {
+        let first = self.parts.get(part).map_or(0, |part| part.first);
+        u32::try_from(first + doc).unwrap_or(u32::MAX)
+    }
+
+    /// Where the company is: north and east.
+    #[must_use]
+    pub fn position(&self, id: &str) -> Option<(f64, f64)> {
+        let (part, doc) = self.place_of(id)?;
+        self.parts[part].segment.position(doc)
+    }
+
+    /// Part and place of the living document with that id.
+    pub(super) fn place_of(&self, id: &str) -> Option<(usize, usize)> {
+        let parts = self.parts.iter().enumerate().rev();
+        let mut held = parts.filter_map(|(number, part)| Some((number, part.segment.find(id)?)));
+        held.find(|(number, doc)| !self.parts[*number].dead.has(*doc))
     }
 
     /// Where each initial of the directory begins, in its order.
@@ -175,144 +303,12 @@ impl Index {
     pub fn initials(&self) -> &[Initial] {
         &self.initials
     }
-
-    /// The documents in which every word is found, best first; ties in the directory's order.
-    #[must_use]
-    pub fn search(&self, query: &Query, limit: usize) -> Found {
-        self.search_among(query, limit, |_| Some(Liking::None))
-    }
-
-    /// As [`Index::search`] among the companies for whose place in the directory `liking` answers
-    /// something.
-    #[must_use]
-    pub fn search_among(
-        &self,
-        query: &Query,
-        limit: usize,
-        liking: impl Fn(u32) -> Option<Liking>,
-    ) -> Found {
-        let needles: Vec<_> = query
-            .words()
-            .map(|(word, half)| Needle::new(word, half))
-            .collect();
-        // The longest word is likely the rarest: it is scanned for, the others are checked.
-        let Some(driver) = (0..needles.len()).max_by_key(|i| needles[*i].word.units.len()) else {
-            return Found::default();
-        };
-        let mut found: Vec<(Key, u32)> = Vec::new();
-        let mut classes: Vec<Class> = Vec::with_capacity(needles.len());
-        for part in &self.parts {
-            part.segment.scan(&needles[driver], |doc, best| {
-                let rank = part.ranks[doc];
-                if rank == DEAD {
-                    return;
-                }
-                let Some(liking) = liking(rank) else {
-                    return;
-                };
-                classes.clear();
-                classes.push(best.class);
-                for (i, needle) in needles.iter().enumerate() {
-                    if i != driver {
-                        match part.segment.find_in(doc, needle) {
-                            Some(best) => classes.push(best.class),
-                            None => return,
-                        }
-                    }
-                }
-                found.push((Key::new(classes.iter().copied(), liking), rank));
-            });
-        }
-        let total = found.len();
-        if limit == 0 {
-            return Found {
-                total,
-                hits: Vec::new(),
-            };
-        }
-        if total > limit {
-            found.select_nth_unstable(limit - 1);
-            found.truncate(limit);
-        }
-        found.sort_unstable();
-        let hits = found.into_iter().map(|(_, rank)| {
-            let (part, doc) = self.order[rank as usize];
-            let segment = &self.parts[part as usize].segment;
-            let best = |needle| segment.find_in(doc as usize, needle).map(|best| best.field);
-            Hit {
-                id: segment.id(doc as usize).to_owned(),
-                fields: needles.iter().filter_map(best).collect(),
-            }
-        });
-        Found {
-            total,
-            hits: hits.collect(),
-        }
-    }
-}
-
-impl Index {
-    /// The documents in which every word is found but for one slip in one of them, best first. For
-    /// when nothing else is found: it looks at every document.
-    #[must_use]
-    pub fn search_with_slip(
-        &self,
-        query: &Query,
-        limit: usize,
-        liking: impl Fn(u32) -> Option<Liking>,
-    ) -> Found {
-        let needles: Vec<_> = query
-            .words()
-            .map(|(word, half)| Needle::new(word, half))
-            .collect();
-        let mut found: Vec<(Key, u32, Vec<SearchField>)> = Vec::new();
-        for slipped in 0..needles.len() {
-            let Some(mut slip) = Slip::new(&needles[slipped].word.units) else {
-                continue;
-            };
-            for (rank, (part, doc)) in (0u32..).zip(self.order.iter()) {
-                let Some(liking) = liking(rank) else { continue };
-                let (segment, doc) = (&self.parts[*part as usize].segment, *doc as usize);
-                let mut fields = Vec::with_capacity(needles.len());
-                let mut classes = Vec::with_capacity(needles.len());
-                for (i, needle) in needles.iter().enumerate() {
-                    if i == slipped {
-                        let Some(field) = segment.slip_in(doc, &mut slip) else {
-                            break;
-                        };
-                        fields.push(field);
-                        classes.push(ranking::class(field, 1, 1, 0));
-                    } else {
-                        let Some(best) = segment.find_in(doc, needle) else {
-                            break;
-                        };
-                        fields.push(best.field);
-                        classes.push(best.class);
-                    }
-                }
-                if fields.len() == needles.len() {
-                    found.push((Key::new(classes, liking), rank, fields));
-                }
-            }
-        }
-        found.sort_unstable_by_key(|(key, rank, _)| (*key, *rank));
-        found.dedup_by_key(|(_, rank, _)| *rank);
-        let total = found.len();
-        let hits = found.into_iter().take(limit).map(|(_, rank, fields)| {
-            let id = self.id(self.order[rank as usize]).to_owned();
-            Hit { id, fields }
-        });
-        Found {
-            total,
-            hits: hits.collect(),
-        }
-    }
 }
 
 /// Collects documents for an index.
 #[derive(Debug, Default)]
 pub struct Builder {
-    segment: Segment,
+    draft: Draft,
 }
 
 impl Builder {
@@ -320,83 +316,21 @@ impl Builder {
     /// is, so that the payload need not be read twice.
     pub fn push(&mut self, id: &str, payload: &str, memo: &str) -> Option<Position> {
         let document = Document::read(payload)?;
-        self.segment.push(id, &document, memo);
+        self.draft.push(id, &document, memo);
         document.position
     }
 
     /// The documents.
     #[must_use]
     pub fn finish(self) -> Segment {
-        self.segment
+        self.draft.finish()
     }
 }
 
-fn len(segment: &Segment) -> u32 {
-    u32::try_from(segment.len()).unwrap_or(DEAD)
-}
-
-fn merge(segments: &[Arc<Segment>], a: Vec<(u32, u32)>, b: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
-    if b.is_empty() {
-        return a;
-    }
-    let mut merged = Vec::with_capacity(a.len() + b.len());
-    let mut rest = a.as_slice();
-    for slot in b {
-        let before = rest.partition_point(|held| compare(segments, *held, slot) == Ordering::Less);
-        merged.extend_from_slice(&rest[..before]);
-        merged.push(slot);
-        rest = &rest[before..];
-    }
-    merged.extend_from_slice(rest);
-    merged
-}
-
-/// The directory's order: Hangul by syllable, then Latin, digits and the rest; equal names by id.
-fn compare(segments: &[Arc<Segment>], a: (u32, u32), b: (u32, u32)) -> Ordering {
-    let (left, right) = (&segments[a.0 as usize], &segments[b.0 as usize]);
-    let weigh = |unit: &u16| weight(*unit);
-    // A name that folds to nothing stands with the rest, behind every other.
-    let name = |segment: &'_ Segment, doc: u32| segment.name(doc as usize).is_empty();
-    name(left, a.1)
-        .cmp(&name(right, b.1))
-        .then_with(|| {
-            let (a, b) = (left.name(a.1 as usize), right.name(b.1 as usize));
-            a.iter().map(weigh).cmp(b.iter().map(weigh))
-        })
-        .then_with(|| left.id(a.1 as usize).cmp(right.id(b.1 as usize)))
-}
-
-fn weight(unit: u16) -> (u8, u16) {
-    let latin = u16::from(b'a')..=u16::from(b'z');
-    let digit = u16::from(b'0')..=u16::from(b'9');
-    let class = match unit {
-        unit if parts(unit).is_some() => 0,
-        unit if latin.contains(&unit) => 1,
-        unit if digit.contains(&unit) => 2,
-        _ => 3,
-    };
-    (class, unit)
-}
-
-/// The index bar's label for a folded name.
-fn initial(name: &[u16]) -> char {
-    let Some(first) = name.first() else {
-        return '#';
-    };
-    match weight(*first).0 {
-        0 => match parts(*first).map(|(choseong, _, _)| CHOSEONG[usize::from(choseong)]) {
-            Some('ㄲ') => 'ㄱ',
-            Some('ㄸ') => 'ㄷ',
-            Some('ㅃ') => 'ㅂ',
-            Some('ㅆ') => 'ㅅ',
-            Some('ㅉ') => 'ㅈ',
-            Some(single) => single,
-            None => '#',
-        },
-        1 => 'A',
-        2 => '0',
-        _ => '#',
-    }
+/// Whether a company stands where the index has it.
+#[must_use]
+pub fn stands(index: &Index, id: &str, position: Option<Position>) -> bool {
+    segment::is_at(position, index.position(id))
 }
 
 #[cfg(test)]

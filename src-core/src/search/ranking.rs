@@ -9,8 +9,8 @@ pub(super) const WHOLE_NUMBER: Class = 0;
 pub(super) const NAME_START: Class = 1;
 pub(super) const NAME: Class = 2;
 pub(super) const REPRESENTATIVE: Class = 3;
-const NUMBER_END: Class = 4;
-const NUMBER: Class = 5;
+pub(super) const NUMBER_END: Class = 4;
+pub(super) const NUMBER: Class = 5;
 pub(super) const OTHER: Class = 6;
 
 /// The class of a match of units `from..to` in a field of `len` units.
@@ -30,10 +30,42 @@ pub(super) fn class(field: SearchField, from: usize, to: usize, len: usize) -> C
     }
 }
 
-/// Whether no field that comes later in a document can hold a match of a better class. `digits`: the
-/// word may be a number.
-pub(super) fn is_final(class: Class, digits: bool) -> bool {
-    class == WHOLE_NUMBER || !digits && (class <= REPRESENTATIVE || class == OTHER)
+/// All classes.
+pub(super) const CLASSES: [Class; 7] = [
+    WHOLE_NUMBER,
+    NAME_START,
+    NAME,
+    REPRESENTATIVE,
+    NUMBER_END,
+    NUMBER,
+    OTHER,
+];
+
+/// What a document is ordered by but for its liking, in one byte; smaller is better. A bit for "no whole
+/// number", one for "something found elsewhere", and the sum of the classes of all words.
+pub(super) type Grade = u8;
+
+/// The grade of a document that does not match.
+pub(super) const UNFIT: Grade = u8::MAX;
+const PART: Grade = 0x80;
+const ELSEWHERE: Grade = 0x40;
+const SUM: Grade = 0x3F;
+
+/// The grade of a word's match alone.
+pub(super) const fn grade(class: Class) -> Grade {
+    match class {
+        WHOLE_NUMBER => 0,
+        OTHER => PART | ELSEWHERE | OTHER as Grade,
+        class => PART | class as Grade,
+    }
+}
+
+/// The grade of two matches together.
+pub(super) fn both(a: Grade, b: Grade) -> Grade {
+    let together = a & b & PART | (a | b) & ELSEWHERE | ((a & SUM) + (b & SUM)) & SUM;
+    // Not a branch, so that many are taken at once.
+    let unfit = (a == UNFIT) | (b == UNFIT);
+    if unfit { UNFIT } else { together }
 }
 
 /// How the member stands to a company.
@@ -55,23 +87,17 @@ pub(super) struct Key {
     part: bool,
     elsewhere: bool,
     liking: Liking,
-    sum: Class,
+    sum: Grade,
 }
 
 impl Key {
-    /// The key of a document by the best class of each word.
-    pub fn new(classes: impl IntoIterator<Item = Class>, liking: Liking) -> Self {
-        let mut key = Self {
-            part: true,
-            elsewhere: false,
+    /// The key of a document by its grade.
+    pub const fn new(grade: Grade, liking: Liking) -> Self {
+        Self {
+            part: grade & PART != 0,
+            elsewhere: grade & ELSEWHERE != 0,
             liking,
-            sum: 0,
-        };
-        for class in classes {
-            key.part &= class != WHOLE_NUMBER;
-            key.elsewhere |= class == OTHER;
-            key.sum += class;
+            sum: grade & SUM,
         }
-        key
     }
 }

@@ -1,250 +1,207 @@
-//! A packed run of documents: every field of every document in one stream of units, with its
-//! skeleton beside it. Never changed once made.
+//! A packed run of documents in the directory's order. Never changed once made.
+//!
+//! What companies have in common (names, representatives, products, certificates, branches) is kept
+//! once for all, as *values*; the rest is each document's own.
 
+use std::cmp::Ordering;
+
+use handbook_wire::entity::Position;
 use handbook_wire::ipc::SearchField;
-use memchr::memmem::Finder;
 
-use super::document::Document;
-use super::hangul::{self, Folded, GAP};
-use super::ranking::{self, Class};
+use super::draft::LISTED;
+use super::lists::{Ids, Lists};
+use super::needle::{Match, Needle};
+use super::order;
+use super::ranking::{self, Grade, UNFIT};
+use super::single::Singles;
 use super::slip::Slip;
+use super::space::{Space, lower};
 
-/// Documents in one stream.
-#[derive(Debug, Default)]
+/// Documents.
+#[derive(Debug, Default, Clone)]
 pub struct Segment {
-    ids: Vec<Box<str>>,
-    /// Where each document's fields begin in `fields`, and where the last one's end.
-    docs: Vec<u32>,
-    /// Where each field begins in the stream; it ends one unit (a gap) before the next.
-    fields: Vec<u32>,
-    kinds: Vec<SearchField>,
-    units: Vec<u16>,
-    skeleton: Vec<u8>,
-}
-
-/// The best match of a word in a document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Match {
-    pub class: Class,
-    pub field: SearchField,
-}
-
-/// A word with its searcher.
-pub(super) struct Needle<'a> {
-    pub word: &'a Folded,
-    pub half_typed: bool,
-    /// Whether it may be a number.
-    digits: bool,
-    finder: Finder<'a>,
-}
-
-impl<'a> Needle<'a> {
-    pub fn new(word: &'a Folded, half_typed: bool) -> Self {
-        Self {
-            word,
-            half_typed,
-            digits: word.skeleton.iter().all(u8::is_ascii_digit),
-            finder: Finder::new(&word.skeleton),
-        }
-    }
+    pub(super) ids: Ids,
+    /// The documents by id.
+    pub(super) by_id: Vec<u32>,
+    /// North and east of each document, not a number where nobody knows.
+    pub(super) positions: Vec<f64>,
+    /// The values of each document, as the fields stand in it; the name is the first.
+    pub(super) values: Lists,
+    /// The documents of each value.
+    pub(super) holders: Lists,
+    pub(super) shared: Space,
+    pub(super) own: Space,
+    pub(super) singles: Singles,
 }
 
 impl Segment {
-    /// Adds a document.
-    pub fn push(&mut self, id: &str, document: &Document<'_>, memo: &str) {
-        self.start_doc(id);
-        document.for_each(memo, |field, text| {
-            self.fields.push(place(self.units.len()));
-            self.kinds.push(field);
-            hangul::fold(text, |unit, _| {
-                self.units.push(unit);
-                self.skeleton.push(hangul::skeleton(unit));
-            });
-            self.units.push(0);
-            self.skeleton.push(GAP);
-        });
-        self.end_doc();
-    }
-
-    /// Adds document `doc` of `other`.
-    pub(super) fn copy(&mut self, other: &Segment, doc: usize) {
-        self.start_doc(&other.ids[doc]);
-        for field in other.doc_fields(doc) {
-            self.fields.push(place(self.units.len()));
-            self.kinds.push(other.kinds[field]);
-            let (from, to) = other.span(field);
-            self.units.extend_from_slice(&other.units[from..to + 1]);
-            self.skeleton
-                .extend_from_slice(&other.skeleton[from..to + 1]);
-        }
-        self.end_doc();
-    }
-
-    fn start_doc(&mut self, id: &str) {
-        self.ids.push(id.into());
-        if self.docs.is_empty() {
-            self.docs.push(0);
-        }
-    }
-
-    fn end_doc(&mut self) {
-        self.docs.push(place(self.fields.len()));
+    /// Whether this is the same as `other`, to the last bit.
+    #[cfg(test)]
+    pub(super) fn is(&self, other: &Self) -> bool {
+        let bits = |segment: &Self| -> Vec<u64> {
+            segment
+                .positions
+                .iter()
+                .map(|degrees| degrees.to_bits())
+                .collect()
+        };
+        bits(self) == bits(other)
+            && (&self.ids, &self.by_id, &self.values) == (&other.ids, &other.by_id, &other.values)
+            && (&self.holders, &self.shared) == (&other.holders, &other.shared)
+            && (&self.own, &self.singles) == (&other.own, &other.singles)
     }
 
     /// Number of documents.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.ids.len()
+        self.ids.ends.len()
     }
 
     /// Whether there is no document.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.ids.is_empty()
+        self.ids.ends.is_empty()
     }
 
     /// Bytes of memory, about.
     #[must_use]
     pub fn memory(&self) -> usize {
-        self.ids
-            .iter()
-            .map(|id| id.len() + size_of::<Box<str>>())
-            .sum::<usize>()
-            + (self.docs.capacity() + self.fields.capacity()) * 4
-            + self.kinds.capacity()
-            + self.units.capacity() * 2
-            + self.skeleton.capacity()
+        let lists = |lists: &Lists| (lists.ends.capacity() + lists.numbers.capacity()) * 4;
+        self.ids.text.capacity()
+            + (self.ids.ends.capacity() + self.by_id.capacity()) * 4
+            + self.positions.capacity() * 8
+            + lists(&self.values)
+            + lists(&self.holders)
+            + self.shared.memory()
+            + self.own.memory()
+            + self.singles.memory()
     }
 
     /// Id of a document.
     #[must_use]
     pub fn id(&self, doc: usize) -> &str {
-        &self.ids[doc]
+        self.ids.get(doc)
+    }
+
+    /// The document with that id.
+    #[must_use]
+    pub fn find(&self, id: &str) -> Option<usize> {
+        let at = self
+            .by_id
+            .binary_search_by(|doc| self.id(*doc as usize).cmp(id));
+        at.ok()
+            .and_then(|at| self.by_id.get(at))
+            .map(|doc| *doc as usize)
+    }
+
+    /// Where the company is: north and east.
+    #[must_use]
+    pub fn position(&self, doc: usize) -> Option<(f64, f64)> {
+        let (lat, lng) = (
+            self.positions.get(2 * doc)?,
+            self.positions.get(2 * doc + 1)?,
+        );
+        (!lat.is_nan() && !lng.is_nan()).then_some((*lat, *lng))
     }
 
     /// The folded proper name of a document.
-    #[must_use]
-    pub(super) fn name(&self, doc: usize) -> &[u16] {
-        self.doc_fields(doc).next().map_or(&[], |field| {
-            let (from, to) = self.span(field);
-            &self.units[from..to]
+    pub(super) fn name(&self, doc: usize) -> impl Iterator<Item = u16> {
+        let value = self.values.get(doc).first().copied().unwrap_or(u32::MAX);
+        let field = self.shared.texts.fields(value as usize).next();
+        field.into_iter().flat_map(|field| {
+            let mut units = Vec::new();
+            field.read(&mut units);
+            units
         })
     }
 
-    fn doc_fields(&self, doc: usize) -> std::ops::Range<usize> {
-        self.docs[doc] as usize..self.docs[doc + 1] as usize
+    /// The order of two documents in the directory.
+    pub(super) fn compare(&self, doc: usize, other: &Segment, other_doc: usize) -> Ordering {
+        order::by_name(self.name(doc), other.name(other_doc))
+            .then_with(|| self.id(doc).cmp(other.id(other_doc)))
     }
 
-    /// Where a field's units lie, without the gap behind them.
-    fn span(&self, field: usize) -> (usize, usize) {
-        let end = self
-            .fields
-            .get(field + 1)
-            .map_or(self.units.len(), |next| *next as usize);
-        (self.fields[field] as usize, end - 1)
-    }
-
-    /// Match of the needle at `at`, which lies in `field`.
-    fn check(&self, needle: &Needle<'_>, field: usize, at: usize) -> Option<Match> {
-        let (from, to) = self.span(field);
-        let len = hangul::match_start(&needle.word.units, &self.units[at..to], needle.half_typed)?;
-        let kind = self.kinds[field];
-        let class = ranking::class(kind, at - from, at - from + len, to - from);
-        Some(Match { class, field: kind })
-    }
-
-    /// Calls `each` with every document in which the needle is found, and its best match there.
-    pub(super) fn scan(&self, needle: &Needle<'_>, mut each: impl FnMut(usize, Match)) {
-        let mut at = 0;
-        let mut field = 0;
-        let mut doc = 0;
-        let mut best: Option<Match> = None;
-        while let Some(found) = needle.finder.find(&self.skeleton[at..]) {
-            let hit = at + found;
-            // Both places only ever move forward, mostly by little.
-            field += advance(&self.fields[field..], hit);
-            let doc_now = doc + advance(&self.docs[doc..], field);
-            if doc_now != doc {
-                if let Some(best) = best.take() {
-                    each(doc, best);
-                }
-                doc = doc_now;
+    /// Puts the grade of the needle's best match in each document into `grades`, one a document, all
+    /// of them unfit before.
+    pub(super) fn grade(&self, needle: &Needle<'_>, grades: &mut [Grade]) {
+        if self.len() < LISTED {
+            for (doc, grade) in grades.iter_mut().enumerate().take(self.len()) {
+                let best = self.best_in(doc, needle);
+                *grade = best.map_or(UNFIT, |best| ranking::grade(best.class));
             }
-            at = hit + 1;
-            if let Some(found) = self.check(needle, field, hit)
-                && best.is_none_or(|best| found.class < best.class)
-            {
-                best = Some(found);
-                if ranking::is_final(found.class, needle.digits) {
-                    let next = self.docs[doc + 1] as usize;
-                    at = self
-                        .fields
-                        .get(next)
-                        .map_or(self.units.len(), |start| *start as usize);
+        } else if let ([letter], true) = (needle.word.skeleton.as_slice(), needle.plain) {
+            self.singles.grade(*letter, grades);
+        } else {
+            self.own.grade(needle, grades);
+            let mut values = vec![UNFIT; self.shared.texts.len()];
+            self.shared.grade(needle, &mut values);
+            self.hand_on(&values, grades);
+        }
+    }
+
+    /// Lowers the grades of documents to those of their values.
+    fn hand_on(&self, values: &[Grade], grades: &mut [Grade]) {
+        for (value, grade) in values.iter().enumerate() {
+            if *grade != UNFIT {
+                for doc in self.holders.get(value) {
+                    lower(grades, *doc as usize, *grade);
                 }
             }
         }
-        if let Some(best) = best {
-            each(doc, best);
+    }
+
+    /// As [`Segment::grade`] for a word that stands in a telling text but for one slip.
+    pub(super) fn grade_slip(&self, slip: &mut Slip, grades: &mut [Grade]) {
+        let mut units = Vec::new();
+        let mut values = vec![UNFIT; self.shared.texts.len()];
+        for (value, grade) in values.iter_mut().enumerate() {
+            for field in self.shared.texts.fields(value) {
+                if is_telling(field.kind) {
+                    field.read(&mut units);
+                    if slip.is_in(&units) {
+                        *grade = ranking::grade(ranking::class(field.kind, 1, 1, 0));
+                    }
+                }
+            }
         }
+        self.hand_on(&values, grades);
+    }
+
+    /// The telling field of a document in which the word stands but for one slip.
+    pub(super) fn slip_in(&self, doc: usize, slip: &mut Slip) -> Option<SearchField> {
+        let mut units = Vec::new();
+        let values = self.values.get(doc).iter();
+        let mut fields = values.flat_map(|value| self.shared.texts.fields(*value as usize));
+        fields
+            .find(|field| {
+                field.read(&mut units);
+                is_telling(field.kind) && slip.is_in(&units)
+            })
+            .map(|field| field.kind)
     }
 
     /// The needle's best match in one document.
-    pub(super) fn find_in(&self, doc: usize, needle: &Needle<'_>) -> Option<Match> {
+    pub(super) fn best_in(&self, doc: usize, needle: &Needle<'_>) -> Option<Match> {
         let mut best: Option<Match> = None;
-        for field in self.doc_fields(doc) {
-            let (from, to) = self.span(field);
-            let mut at = from;
-            while let Some(found) = needle.finder.find(&self.skeleton[at..to]) {
-                let hit = at + found;
-                at = hit + 1;
-                if let Some(found) = self.check(needle, field, hit)
-                    && best.is_none_or(|best| found.class < best.class)
-                {
-                    best = Some(found);
-                    if ranking::is_final(found.class, needle.digits) {
-                        return best;
-                    }
-                }
+        let values = self.values.get(doc).iter();
+        let shared = values.map(|value| self.shared.texts.item(*value as usize));
+        for item in shared.chain([self.own.texts.item(doc)]) {
+            if let Some(found) = needle.best_in(item)
+                && best.is_none_or(|best| found.class < best.class)
+            {
+                best = Some(found);
             }
         }
         best
     }
 }
 
-impl Segment {
-    /// Whether a word stands in a telling text of a document, but for one slip.
-    pub(super) fn slip_in(&self, doc: usize, slip: &mut Slip) -> Option<SearchField> {
-        let telling = |kind| {
-            matches!(
-                kind,
-                SearchField::Name | SearchField::Representative | SearchField::Product
-            )
-        };
-        let mut fields = self
-            .doc_fields(doc)
-            .filter(|field| telling(self.kinds[*field]));
-        fields
-            .find(|field| {
-                let (from, to) = self.span(*field);
-                slip.is_in(&self.units[from..to])
-            })
-            .map(|field| self.kinds[field])
-    }
+fn is_telling(field: SearchField) -> bool {
+    use SearchField as F;
+    matches!(field, F::Name | F::Representative | F::Product)
 }
 
-/// How far into the sorted `starts`, whose first is not above `at`, one may go and stay not above.
-fn advance(starts: &[u32], at: usize) -> usize {
-    let mut step = 1;
-    while step < starts.len() && starts[step] as usize <= at {
-        step *= 2;
-    }
-    let from = step / 2;
-    let to = step.min(starts.len());
-    from + starts[from..to].partition_point(|start| *start as usize <= at) - 1
-}
-
-/// A place in the stream. 4 GiB of units are 40 million companies: never reached.
-fn place(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(u32::MAX)
+/// Where a company is, as search keeps it.
+pub(super) fn is_at(position: Option<Position>, kept: Option<(f64, f64)>) -> bool {
+    position.map(|at| (at.lat, at.lng)) == kept
 }

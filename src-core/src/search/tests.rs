@@ -3,7 +3,10 @@ use serde_json::json;
 
 use super::*;
 use crate::search::hangul::{CHOSEONG, Folded, JONGSEONG, JUNGSEONG, match_start, parts};
+use crate::search::ranking::Class;
 use crate::search::ranking::{self, Key, Liking, OTHER};
+use crate::search::segment::Segment;
+use crate::search::{Bits, Query, Scope};
 use crate::search::{hangul, highlight, keyboard};
 
 fn index(companies: &[(&str, serde_json::Value)]) -> Index {
@@ -108,14 +111,17 @@ fn a_whole_number_comes_first_then_names_then_whom_one_likes() {
     assert_eq!(found(&index, "1234"), ["b", "a", "c", "d"]);
     assert_eq!(found(&index, "한빛"), ["d", "e", "c", "b"]);
     let liked = |text: &str| -> Vec<String> {
-        let liking = |at| {
-            Some(match index.at(at)? {
-                "b" | "e" => Liking::Favourite,
-                "c" => Liking::Recent,
-                _ => Liking::None,
-            })
+        let likings = [
+            ("b", Liking::Favourite),
+            ("e", Liking::Favourite),
+            ("c", Liking::Recent),
+        ];
+        let likings = likings.map(|(id, liking)| (index.slot(id).unwrap(), liking));
+        let scope = Scope {
+            likings: &likings,
+            among: None,
         };
-        let found = index.search_among(&Query::new(text), 9, liking);
+        let found = index.search_among(&Query::new(text), 9, scope);
         found.hits.into_iter().map(|hit| hit.id).collect()
     };
     // What is found in a product stays below what is found in a name, whoever likes it.
@@ -148,8 +154,7 @@ fn keys_of_the_other_layout_are_understood() {
 fn a_slip_is_forgiven_in_one_word_where_the_others_are_right() {
     let index = sample();
     let alike = |text: &str| -> Vec<String> {
-        let none = |_| Some(Liking::None);
-        let found = index.search_with_slip(&Query::new(text), 9, none);
+        let found = index.search_with_slip(&Query::new(text), 9, Scope::default());
         assert_eq!(found.total, found.hits.len());
         found.hits.into_iter().map(|hit| hit.id).collect()
     };
@@ -247,6 +252,10 @@ fn query() -> impl Strategy<Value = String> {
         1 => "[a-c0-2 -]{1,3}",
         1 => (syllables(1..2), "[ㄱㄴㅅ]").prop_map(|(a, b)| format!("{a}{b}")),
         1 => (syllables(1..2), syllables(1..2)).prop_map(|(a, b)| format!("{a} {b}")),
+        1 => syllables(3..6),
+        1 => "[ㄱㄴㅅㅎ]{4,5}",
+        1 => "[0-2]{4,5}",
+        1 => "\\PC{1,2}",
     ]
 }
 
@@ -295,7 +304,9 @@ fn brute(companies: &[(String, serde_json::Value)], query: &Query) -> Vec<(Key, 
             classes.push(best.unwrap_or(OTHER));
         }
         if every {
-            all.push((Key::new(classes, liking(id)), id.clone()));
+            let grades = classes.into_iter().map(ranking::grade);
+            let grade = grades.reduce(ranking::both).unwrap();
+            all.push((Key::new(grade, liking(id)), id.clone()));
         }
     }
     all
@@ -348,7 +359,15 @@ proptest! {
         let anew = Index::new(builder.finish());
         let order: Vec<&str> = anew.window(0, 99).collect();
         prop_assert_eq!(index.window(0, 99).collect::<Vec<_>>(), order.clone());
+        for offset in 0..=order.len() {
+            prop_assert_eq!(index.window(offset, 3).collect::<Vec<_>>(), &order[offset..(offset + 3).min(order.len())]);
+        }
+        prop_assert_eq!(index.sorted(held.iter().map(|(id, _)| id.as_str())), order.clone());
         prop_assert_eq!(index.initials(), anew.initials());
+        let packed = anew.segments().next().unwrap();
+        let read = Segment::unpack(&packed.pack().unwrap()).unwrap();
+        prop_assert!(read.is(packed));
+        let read = Index::new(read);
         let labels: std::collections::BTreeSet<_> = anew.initials().iter().map(|i| &i.label).collect();
         prop_assert_eq!(labels.len(), anew.initials().len());
 
@@ -358,9 +377,21 @@ proptest! {
             let place = |id: &str| order.iter().position(|o| *o == id);
             expected.sort_by_key(|(key, id)| (*key, place(id)));
             let expected: Vec<_> = expected.into_iter().map(|(_, id)| id).collect();
-            let search = |limit| {
-                index.search_among(&query, limit, |at| index.at(at).map(liking))
-            };
+            let likings: Vec<_> = (held.iter())
+                .map(|(id, _)| (index.slot(id).unwrap(), liking(id)))
+                .filter(|(_, liking)| *liking != Liking::None)
+                .collect();
+            let scope = Scope { among: None, likings: &likings };
+            let search = |limit| index.search_among(&query, limit, scope);
+            let wanted: Vec<&String> = held.iter().map(|(id, _)| id).filter(|id| id.len() % 2 == 0).collect();
+            let mut among = Bits::new(index.slots());
+            wanted.iter().for_each(|id| among.set(index.slot(id).unwrap() as usize));
+            let scope = Scope { among: Some(&among), likings: &likings };
+            let narrowed = index.search_among(&query, 99, scope);
+            let narrowed: Vec<_> = narrowed.hits.into_iter().map(|hit| hit.id).collect();
+            let fitting: Vec<_> = expected.iter().filter(|id| wanted.contains(id)).cloned().collect();
+            prop_assert_eq!(narrowed, fitting);
+            prop_assert_eq!(read.search(&query, 99), anew.search(&query, 99));
             let all = search(99);
             prop_assert_eq!(all.total, expected.len());
             let got: Vec<_> = all.hits.into_iter().map(|hit| hit.id).collect();
@@ -371,4 +402,87 @@ proptest! {
             prop_assert_eq!(&best[..], &expected[..expected.len().min(2)]);
         }
     }
+}
+
+#[test]
+fn what_was_packed_is_read_or_noticed() {
+    let segment = {
+        let mut builder = Builder::default();
+        for number in 0..20 {
+            let company = json!({
+                "name": format!("한빛전기{number}"), "address": "경기도 안양시",
+                "position": {"lat": 37.5, "lng": 127.0, "precision": "town"},
+            });
+            builder.push(&format!("m{number}"), &company.to_string(), "메모");
+        }
+        builder.finish()
+    };
+    let packed = segment.pack().unwrap();
+    assert!(Segment::unpack(&packed).unwrap().is(&segment));
+    for at in 0..packed.len() {
+        let mut flipped = packed.clone();
+        flipped[at] ^= 1 << (at % 8);
+        let read = Segment::unpack(&flipped);
+        assert!(read.is_none_or(|read| read.is(&segment)), "byte {at}");
+        assert!(Segment::unpack(&packed[..at]).is_none(), "cut at {at}");
+    }
+    assert!(Segment::unpack(b"").is_none());
+}
+
+#[test]
+fn names_that_mean_ill_are_found_and_break_nothing() {
+    let long = "가나다라마바사아자차".repeat(300);
+    let index = index(&[
+        ("emoji", json!({"name": "⚡번개전기👨\u{200D}👩\u{200D}👧"})),
+        (
+            "rtl",
+            json!({"name": "\u{202E}기전빛한\u{202C}", "representatives": ["עברית"]}),
+        ),
+        (
+            "thin",
+            json!({"name": "한\u{200B}빛\u{FEFF}전\u{2060}기\u{AD}"}),
+        ),
+        ("long", json!({"name": long, "address": long})),
+        (
+            "nul",
+            json!({"name": "가\u{0}\u{1}\u{7f}나", "phone": {"number": "02\u{1}12"}}),
+        ),
+        ("empty", json!({"name": "\u{200B}"})),
+        (
+            "lone",
+            json!({"name": "ㄱㄴㄷ", "products": ["漢字", "İstanbul", "ǅ"]}),
+        ),
+    ]);
+    for (text, ids) in [
+        ("번개", &["emoji"][..]),
+        ("⚡", &["emoji"]),
+        ("👩", &["emoji"]),
+        ("기전빛", &["rtl"]),
+        ("עבר", &["rtl"]),
+        ("한빛전기", &["thin"]),
+        ("한\u{200D}빛\u{202A}", &["thin"]),
+        ("차가나다라마", &["long"]),
+        ("가나", &["nul", "long"]),
+        ("0212", &["nul"]),
+        ("漢", &["lone"]),
+        ("stanbul", &["lone"]),
+        ("\u{200B}", &[]),
+    ] {
+        assert_eq!(found(&index, text), ids, "{text:?}");
+    }
+    assert_eq!(index.window(0, 9).count(), 7);
+    let name = "한\u{200B}빛전기";
+    assert_eq!(highlight::name_marks(&Query::new("한빛"), name), [(0, 3)]);
+}
+
+#[test]
+fn of_two_documents_with_one_id_the_last_counts() {
+    let index = index(&[
+        ("a", json!({"name": "가나"})),
+        ("b", json!({"name": "다라"})),
+        ("a", json!({"name": "마바"})),
+    ]);
+    assert_eq!(index.window(0, 9).collect::<Vec<_>>(), ["b", "a"]);
+    assert_eq!(found(&index, "가나"), [""; 0]);
+    assert_eq!(found(&index, "마바"), ["a"]);
 }

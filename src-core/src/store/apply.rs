@@ -29,7 +29,7 @@ pub enum Extent {
     Snapshot(Cursor),
 }
 
-/// Takes the compressed batch in and calls `seen` for each row after it was written.
+/// Takes the compressed batch in and gives each row to `seen` after it was written.
 ///
 /// # Errors
 /// [`StoreError::BadBatch`], [`StoreError::NewerFormat`], or what SQLite or `seen` says; the
@@ -38,7 +38,7 @@ pub fn batch(
     tx: &Transaction<'_>,
     compressed: &[u8],
     extent: &Extent,
-    mut seen: impl FnMut(&Row) -> Result<(), StoreError>,
+    mut seen: impl FnMut(Row) -> Result<(), StoreError>,
 ) -> Result<Header, StoreError> {
     let size = u64::try_from(compressed.len()).unwrap_or(u64::MAX);
     let cap = size
@@ -62,11 +62,12 @@ pub fn batch(
         tx.execute("UPDATE record SET stale = 1", [])?;
     }
     {
+        let mut put = tx.prepare_cached(record::PUT)?;
         let mut delete = tx.prepare_cached("DELETE FROM record WHERE kind = ?1 AND id = ?2")?;
         reader.for_each::<StoreError>(|row| {
             match &row.change {
                 Change::Put { revision, payload } => {
-                    record::put(tx, &row.kind, &row.id, *revision, payload)?;
+                    record::put_with(&mut put, &row.kind, &row.id, *revision, payload)?;
                 }
                 Change::Gone => {
                     delete.execute([&row.kind, &row.id])?;
@@ -75,7 +76,7 @@ pub fn batch(
             if row.kind == Kind::Portrait.as_str() {
                 picture::follow(tx, &row)?;
             }
-            seen(&row)
+            seen(row)
         })?;
     }
     if let Extent::Snapshot(_) = extent {

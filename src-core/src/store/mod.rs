@@ -7,6 +7,7 @@ mod error;
 pub mod lost_edit;
 pub mod meta;
 pub mod outbox;
+pub mod packed;
 pub mod part;
 pub mod picture;
 pub mod recent;
@@ -100,6 +101,7 @@ impl Store {
             readers,
             next_reader: AtomicUsize::new(0),
         };
+        store.write(outbox::mark_all_sent)?;
         if is_new && rescue::is_marked(dir) {
             // Edits waited, and the file that they waited in is gone or was emptied.
             let rescued = Rescued {
@@ -157,7 +159,8 @@ impl Store {
         read(&tx)
     }
 
-    /// Writes in one transaction: all of it, or nothing when `write` fails.
+    /// Writes in one transaction: all of it, or nothing when `write` fails. What is written stays,
+    /// whatever happens to the device.
     ///
     /// # Errors
     /// What `write` returns, or what the commit says.
@@ -165,11 +168,23 @@ impl Store {
         &self,
         write: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
+        commit(&mut lock(&self.writer), write)
+    }
+
+    /// As [`Store::write`], but without waiting for the disk: for what sync does over again if a
+    /// device that loses its power has lost it. It is lost whole, with its cursor, or not at all.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub fn write_repeatable<T>(
+        &self,
+        write: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let mut writer = lock(&self.writer);
-        let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let value = write(&tx)?;
-        tx.commit()?;
-        Ok(value)
+        writer.execute_batch("PRAGMA synchronous = NORMAL")?;
+        let result = commit(&mut writer, write);
+        writer.execute_batch("PRAGMA synchronous = FULL")?;
+        result
     }
 
     /// Moves what is in the write-ahead log into the file and empties the log, unless a reader is
@@ -202,6 +217,16 @@ impl Store {
         writer.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))?;
         Ok(())
     }
+}
+
+fn commit<T>(
+    writer: &mut Connection,
+    write: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let value = write(&tx)?;
+    tx.commit()?;
+    Ok(value)
 }
 
 fn lock(connection: &Mutex<Connection>) -> MutexGuard<'_, Connection> {

@@ -219,6 +219,16 @@ pub fn take_for_push(tx: &Transaction<'_>, limit: usize) -> Result<Vec<Edit>, St
     Ok(edits)
 }
 
+/// Marks every waiting edit as sent. At the start of the app: that an edit was sent may have been lost
+/// with the device's power.
+///
+/// # Errors
+/// What SQLite says.
+pub fn mark_all_sent(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    tx.execute("UPDATE outbox SET sent = 1 WHERE sent = 0", [])?;
+    Ok(())
+}
+
 /// Takes in what became of sent edits. A result for an edit that is not there any more is passed
 /// over, so hearing it twice does no harm. Answers with the records (kind, id) that it touched.
 ///

@@ -3,11 +3,16 @@
 use std::collections::HashMap;
 
 use handbook_wire::entity::{Kind, Note};
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Statement, Transaction, params};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::{StoreError, outbox};
+
+/// Writes a record over the one that is there.
+pub(super) const PUT: &str = "INSERT INTO record (kind, id, revision, payload)
+     VALUES (?1, ?2, ?3, ?4) ON CONFLICT (kind, id) DO UPDATE
+     SET revision = excluded.revision, payload = excluded.payload, stale = 0";
 
 /// The payload of one record.
 ///
@@ -127,17 +132,20 @@ pub(super) fn put(
     revision: u64,
     payload: &str,
 ) -> Result<(), StoreError> {
-    tx.prepare_cached(
-        "INSERT INTO record (kind, id, revision, payload) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT (kind, id) DO UPDATE
-         SET revision = excluded.revision, payload = excluded.payload, stale = 0",
-    )?
-    .execute(params![
-        kind,
-        id,
-        i64::try_from(revision).unwrap_or(i64::MAX),
-        payload
-    ])?;
+    let mut statement = tx.prepare_cached(PUT)?;
+    put_with(&mut statement, kind, id, revision, payload)
+}
+
+/// Writes a record with `statement`, which was made of [`PUT`].
+pub(super) fn put_with(
+    statement: &mut Statement<'_>,
+    kind: &str,
+    id: &str,
+    revision: u64,
+    payload: &str,
+) -> Result<(), StoreError> {
+    let revision = i64::try_from(revision).unwrap_or(i64::MAX);
+    statement.execute(params![kind, id, revision, payload])?;
     Ok(())
 }
 
@@ -160,6 +168,20 @@ pub fn notes(connection: &Connection) -> Result<HashMap<String, Note>, StoreErro
         .map(|(id, fields)| note(&id, fields))
         .map(|note| (note.member.clone(), note))
         .collect())
+}
+
+/// One note as people see it, if there is one.
+///
+/// # Errors
+/// What SQLite says.
+pub fn shown_note(connection: &Connection, id: &str) -> Result<Option<Note>, StoreError> {
+    let kind = Kind::Note.as_str();
+    let there =
+        fields(connection, kind, id)?.is_some() || outbox::is_pending(connection, kind, id)?;
+    if !there {
+        return Ok(None);
+    }
+    Ok(Some(note(id, outbox::shown(connection, kind, id)?)))
 }
 
 /// A note from its fields. A new note that no server has seen yet gets its company from its id.

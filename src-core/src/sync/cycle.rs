@@ -18,7 +18,7 @@ use super::plan::{Event, Plan, Show, Step, Wait};
 use super::remote::{Ask, ByteStream, Method, Pulled, Remote, RemoteError};
 use super::sse::Parser;
 use crate::Error;
-use crate::cache::Cache;
+use crate::cache::{Cache, Packed};
 use crate::clock::Clock;
 use crate::session::{Sessions, Token};
 use crate::status::Board;
@@ -39,6 +39,8 @@ pub(crate) struct Timing {
     pub silence: Duration,
     /// What a wait of a minute takes: a minute, except in tests.
     pub minute: Duration,
+    /// How long nothing has to happen until the index is packed.
+    pub rest: Duration,
 }
 
 impl Default for Timing {
@@ -46,6 +48,7 @@ impl Default for Timing {
         Self {
             silence: Duration::from_secs(50),
             minute: Duration::from_secs(60),
+            rest: Duration::from_secs(2),
         }
     }
 }
@@ -329,12 +332,18 @@ impl Cycle {
         };
         let mut pictures = pin!(self.clone().fetch_pictures());
         let mut fetched = false;
+        let mut packing = pin!(self.clone().pack());
+        let mut packed = false;
         loop {
             let next = tokio::time::timeout(self.timing.silence, open.stream.next());
             let next = tokio::select! {
                 () = self.wake.notified() => return Ok(Event::Asked),
                 () = &mut pictures, if !fetched => {
                     fetched = true;
+                    continue;
+                }
+                () = &mut packing, if !packed => {
+                    packed = true;
                     continue;
                 }
                 next = next => next,
@@ -358,6 +367,21 @@ impl Cycle {
                 if held != Some(revision) {
                     return Ok(Event::Head);
                 }
+            }
+        }
+    }
+
+    /// Packs the index into the cache when it has come to rest.
+    async fn pack(self: Arc<Self>) {
+        tokio::time::sleep(self.timing.rest).await;
+        let Some(segment) = self.cache.to_pack() else {
+            return;
+        };
+        let packed = tokio::task::spawn_blocking(move || Packed::new(segment)).await;
+        if let Ok(Some(packed)) = packed {
+            let put = self.blocking(move |cycle| Ok(cycle.cache.put_packed(packed)?));
+            if let Err(error) = put.await {
+                tracing::warn!(%error, "the packed index is not kept");
             }
         }
     }

@@ -112,8 +112,10 @@ fn fill(dir: &std::path::Path, key: &Key, companies: &[Map<String, Value>]) -> R
         )?;
     }
     let batch = zstd::encode_all(writer.finish()?.as_slice(), 3)?;
-    Cache::standalone(dir, key.clone())?.apply_delta(&batch, 0)?;
-    Ok(())
+    let cache = Cache::standalone(dir, key.clone())?;
+    cache.apply_delta(&batch, 0)?;
+    // The app does so when it has come to rest.
+    Ok(cache.pack_now()?)
 }
 
 /// Queries of seven classes, typed one keystroke at a time.
