@@ -52,6 +52,15 @@ pub fn App() -> impl IntoView {
         }
     });
 
+    // What lies over the screen does not lie over the lock, nor outlast a logout.
+    effect(move || {
+        let failure = live.failure.get();
+        let locked = failure.is_some_and(|failure| failure.code == ErrorCode::AppLocked);
+        if locked || live.access.get() != Access::Full {
+            overlay.close();
+        }
+    });
+
     // Texts are not reactive: another language builds the screens anew.
     move || {
         preference.language.track();
