@@ -25,6 +25,26 @@ impl Clock for SystemClock {
     }
 }
 
+/// The device's own clock, put forward or back. For tests of the whole app.
+#[derive(Debug, Clone, Copy)]
+pub struct ShiftedClock {
+    ahead_ms: i64,
+}
+
+impl ShiftedClock {
+    /// A clock that is `ahead_ms` ahead of the device's.
+    #[must_use]
+    pub const fn new(ahead_ms: i64) -> Self {
+        Self { ahead_ms }
+    }
+}
+
+impl Clock for ShiftedClock {
+    fn now_ms(&self) -> i64 {
+        SystemClock.now_ms().saturating_add(self.ahead_ms)
+    }
+}
+
 /// A clock that a test sets.
 #[derive(Debug, Default)]
 pub struct ManualClock(AtomicI64);

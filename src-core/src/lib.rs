@@ -6,12 +6,15 @@
 
 pub mod browse;
 pub mod cache;
+pub mod card;
 pub mod clock;
+pub mod code;
 mod contact;
 mod error;
 mod handbook;
 pub mod key;
 pub mod place;
+mod plain;
 pub mod search;
 mod session;
 mod status;

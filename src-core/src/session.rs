@@ -17,6 +17,7 @@ use crate::sync::remote::{Remote, RemoteError};
 const CACHE_KEY: &str = "cache-key";
 const SESSION: &str = "session";
 const DEVICE: &str = "device";
+const CARD_KEY: &str = "card-key";
 
 /// A token: wiped from memory when dropped.
 pub(crate) type Token = Zeroizing<String>;
@@ -45,6 +46,7 @@ pub(crate) struct Sessions {
     keys: Arc<dyn KeyStore>,
     current: Mutex<Option<Session>>,
     refreshing: Arc<tokio::sync::Mutex<()>>,
+    making: Mutex<()>,
 }
 
 impl Sessions {
@@ -65,6 +67,7 @@ impl Sessions {
             keys,
             current: Mutex::new(current),
             refreshing: Arc::default(),
+            making: Mutex::default(),
         })
     }
 
@@ -108,6 +111,21 @@ impl Sessions {
         let id = random_id()?;
         self.keys.save(DEVICE, id.as_bytes())?;
         Ok(id)
+    }
+
+    /// The seed of the key that signs what the member's card shows, made if there is none. May block.
+    pub fn card_seed(&self) -> Result<crate::key::Secret, Error> {
+        // Two at a time would make two.
+        let _one = self.making.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(seed) = self.keys.load(CARD_KEY)?
+            && seed.len() == handbook_wire::card::KEY_BYTES
+        {
+            return Ok(seed);
+        }
+        let mut seed = Zeroizing::new(vec![0; handbook_wire::card::KEY_BYTES]);
+        getrandom::fill(&mut seed).map_err(|_| Error::Setup("no randomness"))?;
+        self.keys.save(CARD_KEY, &seed)?;
+        Ok(seed)
     }
 
     /// Starts the session of a login. May block.
@@ -214,15 +232,17 @@ impl Sessions {
         &*self.keys
     }
 
-    /// Destroys the cache's key and the kept session. May block.
+    /// Destroys the cache's key, the card's and the kept session. May block.
     pub fn destroy(&self) -> Result<(), KeyStoreError> {
         let _current = self.lock();
-        self.keys.remove(CACHE_KEY).and(self.keys.remove(SESSION))
+        let (cache, card) = (self.keys.remove(CACHE_KEY), self.keys.remove(CARD_KEY));
+        cache.and(card).and(self.keys.remove(SESSION))
     }
 
-    /// Destroys the cache's key, so that the next one is new. May block.
+    /// Destroys the cache's key and the card's, so that the next ones are new. May block.
     pub fn destroy_key(&self) -> Result<(), KeyStoreError> {
-        self.keys.remove(CACHE_KEY)
+        let card = self.keys.remove(CARD_KEY);
+        self.keys.remove(CACHE_KEY).and(card)
     }
 }
 

@@ -1,5 +1,7 @@
 //! A company as a vCard 4.0 (RFC 6350), and what is handed on of one that came from elsewhere. Pure.
 
+pub mod read;
+
 use handbook_wire::entity::{Member, Phone};
 use handbook_wire::ipc::MAX_VCARD;
 

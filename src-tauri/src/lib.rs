@@ -9,6 +9,8 @@
 //! - `HANDBOOK_OWNER`: file that says whether the device's owner is here (`yes`), for the app's lock;
 //! - `HANDBOOK_LINK_LOG`: file to which links are appended, a line each, instead of being opened;
 //! - `HANDBOOK_ABILITIES`: whether the device can do what a `phone` can with a contact, or a `desktop`;
+//! - `HANDBOOK_CLOCK`: seconds that the handbook's clock is ahead of the device's;
+//! - `HANDBOOK_SCANNER`: with it set, the page takes this device for one with a scanner;
 //! - `HANDBOOK_POSITION`: where the device says that it is, as `37.5,127.0`, or `refused`.
 //!
 //! A release takes its server's address from `HANDBOOK_SERVER` at the time it is built.

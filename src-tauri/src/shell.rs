@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use handbook_core::clock::SystemClock;
+use handbook_core::clock::{Clock, ShiftedClock, SystemClock};
 use handbook_core::key::FileKeyStore;
 use handbook_core::{Config, Handbook};
 use handbook_wire::{ErrorCode, ErrorReply};
 use tokio::sync::OnceCell;
 
 use crate::lock::{Lock, Owner};
-use crate::setting::{Setting, device_name};
+use crate::setting::{Setting, debug_variable, device_name};
 
 /// State of the app.
 pub struct Shell {
@@ -84,9 +84,18 @@ impl Shell {
             device_name: device_name(),
         };
         let keys = Arc::new(FileKeyStore::new(&self.setting.keys));
-        Handbook::open(config, keys, Arc::new(SystemClock)).map_err(|error| {
+        Handbook::open(config, keys, clock()).map_err(|error| {
             tracing::warn!(%error, "the handbook can't be opened");
             error.into()
         })
+    }
+}
+
+/// The device's clock; as far from it as a test wants.
+fn clock() -> Arc<dyn Clock> {
+    let ahead = debug_variable("HANDBOOK_CLOCK").and_then(|seconds| seconds.parse::<i64>().ok());
+    match ahead {
+        Some(seconds) => Arc::new(ShiftedClock::new(seconds.saturating_mul(1000))),
+        None => Arc::new(SystemClock),
     }
 }

@@ -9,6 +9,7 @@ pub mod account;
 pub mod app_link;
 pub mod auth;
 pub mod batch;
+pub mod card;
 pub mod change;
 pub mod coop;
 pub mod entity;

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::card::CardKey;
+
 /// The protocol that this build speaks.
 pub const PROTOCOL: u32 = 1;
 /// The oldest server protocol that this build still speaks with.
@@ -27,6 +29,9 @@ pub struct HelloReply {
     /// Optional things that it can do: `events`, `push`.
     #[serde(default)]
     pub capabilities: Vec<String>,
+    /// What membership cards of the co-op's are checked with, newest first.
+    #[serde(default)]
+    pub card_keys: Vec<CardKey>,
 }
 
 /// Where a device stands in the feed. Opaque to the app: kept as it came, sent as it is.

@@ -3,6 +3,7 @@
 mod access;
 mod account;
 mod browse;
+mod card;
 mod coop;
 mod distance;
 mod identity;

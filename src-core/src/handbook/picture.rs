@@ -63,7 +63,7 @@ impl Handbook {
 }
 
 /// A portrait's picture as Base64.
-fn shown(connection: &Connection, portrait: &str) -> Result<Option<String>, StoreError> {
+pub(super) fn shown(connection: &Connection, portrait: &str) -> Result<Option<String>, StoreError> {
     Ok(picture::of(connection, portrait)?.map(|bytes| STANDARD.encode(bytes)))
 }
 

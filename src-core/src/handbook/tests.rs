@@ -1,5 +1,6 @@
 mod account;
 mod browse;
+mod card;
 mod profile;
 mod recent;
 

@@ -24,6 +24,10 @@ pub enum Fact {
     Snapshot,
     /// What is typed of a change request and not sent, as JSON.
     ChangeDraft,
+    /// The certificate of the member's card, in Base64.
+    Card,
+    /// What cards are checked with, as JSON.
+    CardKeys,
 }
 
 impl Fact {
@@ -37,6 +41,8 @@ impl Fact {
             Fact::Revision => "revision",
             Fact::Snapshot => "snapshot",
             Fact::ChangeDraft => "change_draft",
+            Fact::Card => "card",
+            Fact::CardKeys => "card_keys",
         }
     }
 }

@@ -19,6 +19,7 @@ use super::remote::{Ask, ByteStream, Method, Pulled, Remote, RemoteError};
 use super::sse::Parser;
 use crate::Error;
 use crate::cache::{Cache, Packed};
+use crate::card::kept;
 use crate::clock::Clock;
 use crate::session::{Sessions, Token};
 use crate::status::Board;
@@ -110,7 +111,7 @@ impl Cycle {
         }
     }
 
-    async fn blocking<T: Send + 'static>(
+    pub(super) async fn blocking<T: Send + 'static>(
         self: Arc<Self>,
         work: impl FnOnce(&Self) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
@@ -124,7 +125,7 @@ impl Cycle {
             .map_err(|_| Error::Interrupted)?
     }
 
-    fn access(&self) -> Result<Token, Error> {
+    pub(super) fn access(&self) -> Result<Token, Error> {
         let expired = || RemoteError::Refused(ErrorReply::new(ErrorCode::SessionExpired));
         self.sessions.access().ok_or_else(|| expired().into())
     }
@@ -139,8 +140,12 @@ impl Cycle {
                 let hello = self.remote.hello().await?;
                 let name = hello.name.clone();
                 self.board.change(|status| status.coop = Some(name.clone()));
-                self.blocking(move |cycle| Ok(cycle.cache.set_fact(Fact::Coop, &name)?))
-                    .await?;
+                let told = hello.clone();
+                self.blocking(move |cycle| {
+                    kept::keep_keys(&cycle.cache, &told)?;
+                    Ok(cycle.cache.set_fact(Fact::Coop, &name)?)
+                })
+                .await?;
                 Ok(Event::Hello(hello))
             }
             Step::Refresh => {
@@ -330,22 +335,12 @@ impl Cycle {
                 })
             }
         };
-        let mut pictures = pin!(self.clone().fetch_pictures());
-        let mut fetched = false;
-        let mut packing = pin!(self.clone().pack());
-        let mut packed = false;
+        let mut others = pin!(self.clone().fetch_others());
         loop {
             let next = tokio::time::timeout(self.timing.silence, open.stream.next());
             let next = tokio::select! {
                 () = self.wake.notified() => return Ok(Event::Asked),
-                () = &mut pictures, if !fetched => {
-                    fetched = true;
-                    continue;
-                }
-                () = &mut packing, if !packed => {
-                    packed = true;
-                    continue;
-                }
+                () = &mut others => continue,
                 next = next => next,
             };
             let Ok(Some(Ok(bytes))) = next else {
@@ -384,6 +379,17 @@ impl Cycle {
                 tracing::warn!(%error, "the packed index is not kept");
             }
         }
+    }
+
+    /// Fetches what is not records, one after another: two that wait for the gate at a time, neither of
+    /// them polled, would keep it from everybody. Never ends.
+    async fn fetch_others(self: Arc<Self>) {
+        if let Err(error) = self.clone().renew_card().await {
+            tracing::debug!(%error, "the card is renewed later");
+        }
+        self.clone().fetch_pictures().await;
+        self.clone().pack().await;
+        self.keep_card().await;
     }
 
     /// Fetches the pictures that portraits name and that are not here yet, one by one. What can't

@@ -54,6 +54,7 @@ pub struct State {
     pub ranges: Vec<u64>,
     pub garbage: Option<Vec<u8>>,
     pub server: String,
+    pub card_keys: Vec<handbook_wire::card::CardKey>,
     /// The account is suspended.
     pub suspended: bool,
     /// What requests of the account protocol are answered with, by method and path, oldest first.
@@ -90,6 +91,7 @@ impl Fake {
             ranges: Vec::new(),
             garbage: None,
             server: "server".into(),
+            card_keys: Vec::new(),
             suspended: false,
             answers: BTreeMap::new(),
             asked: Vec::new(),
@@ -397,6 +399,7 @@ impl Remote for Fake {
                 protocol: 1,
                 oldest_protocol: 1,
                 capabilities: vec!["events".into(), "push".into()],
+                card_keys: state.card_keys.clone(),
             })
         })
     }

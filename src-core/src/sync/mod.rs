@@ -3,6 +3,7 @@
 //! [`plan`] decides what comes next and does nothing; `cycle` does it; [`remote`] is the server as
 //! both see it, and [`http`] the one over the network.
 
+mod card;
 pub(crate) mod cycle;
 pub mod http;
 pub mod plan;

@@ -7,6 +7,7 @@ fn hello(oldest_protocol: u32, protocol: u32, capabilities: &[&str]) -> Event {
         protocol,
         oldest_protocol,
         capabilities: capabilities.iter().map(|c| (*c).to_owned()).collect(),
+        card_keys: Vec::new(),
     })
 }
 

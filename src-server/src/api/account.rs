@@ -13,6 +13,7 @@ use handbook_wire::account::{
     ChangePassword, EmailChange, EmailCode, Profile, SecondFactorCode, SecondFactorSetup,
     SessionList, Withdrawal,
 };
+use handbook_wire::card::{CardReply, CardRequest};
 use handbook_wire::entity::Portrait;
 
 use super::address::Address;
@@ -156,6 +157,22 @@ pub(super) async fn show_picture(
 ) -> Result<Response, Refusal> {
     let bytes = service.run(move |service| service.picture(&id)).await?;
     Ok(([(CONTENT_TYPE, Portrait::TYPE)], bytes).into_response())
+}
+
+/// Signs a membership card for the caller's device.
+#[utoipa::path(post, path = "/v1/account/card", request_body = schema::CardRequest,
+    params(("handbook-protocol" = u32, Header, description = "Protocol that the app speaks", example = 1)),
+    security(("session" = [])),
+    responses((status = 200, body = schema::CardReply), (status = "default", body = ErrorReply, description = "A failure")))]
+pub(super) async fn issue_card(
+    State(service): State<Arc<Service>>,
+    Extension(caller): Extension<Caller>,
+    Body(request): Body<CardRequest>,
+) -> Result<Json<CardReply>, Refusal> {
+    let reply = service
+        .run(move |service| service.issue_card(&caller, &request))
+        .await?;
+    Ok(Json(reply))
 }
 
 /// Sends a code to an e-mail address.

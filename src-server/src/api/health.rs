@@ -40,7 +40,12 @@ pub(super) async fn show_health(
 }
 
 /// Who the server is and what it speaks.
-#[utoipa::path(get, path = "/v1/hello", responses((status = 200, body = schema::HelloReply)))]
-pub(super) async fn say_hello(State(service): State<Arc<Service>>) -> Json<HelloReply> {
-    Json(service.hello())
+#[utoipa::path(get, path = "/v1/hello", responses(
+    (status = 200, body = schema::HelloReply),
+    (status = "default", body = ErrorReply, description = "A failure"),
+))]
+pub(super) async fn say_hello(
+    State(service): State<Arc<Service>>,
+) -> Result<Json<HelloReply>, Refusal> {
+    Ok(Json(service.run(Service::hello).await?))
 }

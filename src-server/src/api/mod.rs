@@ -50,7 +50,7 @@ impl Route {
 }
 
 /// Every route there is, with who may call it. A handler is reached through this table alone.
-const ROUTES: [Route; 41] = [
+const ROUTES: [Route; 42] = [
     Route {
         path: "/healthz",
         access: Access::ANYBODY,
@@ -200,6 +200,11 @@ const ROUTES: [Route; 41] = [
         path: "/v1/pictures/{id}",
         access: Access::FULL_SESSION,
         handler: || get(account::show_picture),
+    },
+    Route {
+        path: "/v1/account/card",
+        access: Access::FULL_SESSION,
+        handler: || post(account::issue_card),
     },
     Route {
         path: "/v1/account/email",

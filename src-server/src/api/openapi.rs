@@ -28,6 +28,7 @@ use super::{
         account::set_picture,
         account::remove_picture,
         account::show_picture,
+        account::issue_card,
         account::start_email,
         account::confirm_email,
         account::remove_email,
@@ -60,6 +61,9 @@ use super::{
     components(schemas(
         schema::Agency,
         schema::Agreement,
+        schema::CardKey,
+        schema::CardReply,
+        schema::CardRequest,
         schema::CompanyName,
         schema::CompanyNames,
         schema::Coop,

@@ -3,12 +3,14 @@
 //! the mirror.
 
 mod account;
+mod card;
 mod change;
 mod identity;
 mod sign_up;
 mod social;
 
 pub(super) use account::*;
+pub(super) use card::*;
 pub(super) use change::*;
 pub(super) use identity::*;
 pub(super) use sign_up::*;
@@ -32,7 +34,8 @@ pub(super) struct Health {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
     "server": "6f1c0e1b0d9a4c55b1f6f2d1a7c3e980", "name": "한국전기공업협동조합",
-    "protocol": 1, "oldest_protocol": 1, "capabilities": ["events", "push"]
+    "protocol": 1, "oldest_protocol": 1, "capabilities": ["events", "push"],
+    "card_keys": [{"key": "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="}]
 }))]
 pub(super) struct HelloReply {
     /// Random, made once with the server's database.
@@ -45,6 +48,8 @@ pub(super) struct HelloReply {
     oldest_protocol: u32,
     /// Optional things that it can do.
     capabilities: Vec<String>,
+    /// What membership cards are checked with, newest first.
+    card_keys: Vec<CardKey>,
 }
 
 #[derive(ToSchema, Serialize, Deserialize)]

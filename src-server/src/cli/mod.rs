@@ -4,6 +4,7 @@
 //! 3 refused because too much would disappear, 64 the command line is wrong.
 
 mod account;
+mod card_key;
 mod change_request;
 mod import;
 mod serve;
@@ -55,6 +56,9 @@ enum Command {
     /// 가입 신청을 살펴보고 결정해요.
     #[command(subcommand)]
     SignUp(sign_up::Command),
+    /// 조합원증에 서명하는 열쇠를 살펴보고 바꿔요.
+    #[command(subcommand)]
+    CardKey(card_key::Command),
     /// 변경 신청을 살펴보고 결정해요.
     #[command(subcommand)]
     ChangeRequest(change_request::Command),
@@ -150,6 +154,7 @@ fn execute(
         Command::Import(command) => command.run(&config, streams),
         Command::Account(command) => command.run(&config, streams),
         Command::SignUp(command) => command.run(&config, streams),
+        Command::CardKey(command) => command.run(&config, streams),
         Command::ChangeRequest(command) => command.run(&config, streams),
         Command::CheckConfig => {
             writeln!(streams.output, "설정이 맞아요.\n{config:#?}")?;

@@ -2,6 +2,7 @@
 
 pub mod account;
 mod canonical;
+pub mod card;
 pub mod change;
 mod company;
 mod coop;
@@ -134,8 +135,10 @@ impl Service {
             socials.push((one.provider, provider));
         }
         let server = String::from_utf8(server).map_err(|_| StorageError::Corrupt("server"))?;
+        let secret = secret::Secret::load(&config.secret_file())?;
+        card::ensure_key(&*storage, &secret, clock.now())?;
         Ok(Self {
-            secret: secret::Secret::load(&config.secret_file())?,
+            secret,
             passwords: password::Checker::new(config.limits.password_checks)?,
             addresses: throttle::Addresses::default(),
             rates: rate::Rates::default(),
@@ -162,15 +165,18 @@ impl Service {
     }
 
     /// Who the server is and what it speaks.
-    #[must_use]
-    pub fn hello(&self) -> HelloReply {
-        HelloReply {
+    ///
+    /// # Errors
+    /// [`Failure`] of the storage.
+    pub fn hello(&self) -> Result<HelloReply, Failure> {
+        Ok(HelloReply {
             server: self.server.clone(),
             name: self.config.name.clone(),
             protocol: PROTOCOL,
             oldest_protocol: OLDEST_PROTOCOL,
             capabilities: vec!["events".to_owned(), "push".to_owned()],
-        }
+            card_keys: self.card_keys()?,
+        })
     }
 
     /// The newest revision, which also shows that the database answers.

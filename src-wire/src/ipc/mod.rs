@@ -3,6 +3,7 @@
 
 mod account;
 mod browse;
+mod card;
 mod change;
 mod directory;
 mod handover;
@@ -15,6 +16,7 @@ mod status;
 
 pub use account::*;
 pub use browse::*;
+pub use card::*;
 pub use change::*;
 pub use directory::*;
 pub use handover::*;
@@ -161,6 +163,14 @@ commands! {
     RemoveEmail = "remove_email": () => ();
     /// 서비스 탈퇴: gives the account up; then nobody is logged in, and this device's cache is gone.
     Withdraw = "withdraw": WithdrawArgs => Status;
+    /// 조합원증: the member's own card, as it is shown now.
+    ShowCard = "show_card": () => CardView;
+    /// Whether this device reads codes with its camera by itself.
+    HasScanner = "has_scanner": () => bool;
+    /// What the QR in a picture holds.
+    ReadPicture = "read_picture": CodePictureArgs => ScannedCode;
+    /// What a QR holds that the camera has read.
+    ReadCode = "read_code": CodeTextArgs => ScannedCode;
     /// Begins 소셜로그인 or links a provider, and opens its page in the system's browser.
     StartSocial = "start_social": SocialArgs => SocialProgress;
     /// Asks what came of it.

@@ -206,6 +206,12 @@ fn table() -> Vec<Row> {
         (Method::DELETE, "/v1/account/email", Value::Null, full(204)),
         (Method::POST, "/v1/account/withdrawal", json!({}), full(400)),
         (
+            Method::POST,
+            "/v1/account/card",
+            json!({"key": "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="}),
+            full(200),
+        ),
+        (
             Method::DELETE,
             "/v1/account/socials/kakao",
             Value::Null,

@@ -1,5 +1,5 @@
 use handbook_wire::{
-    ErrorReply, account, auth, change, coop, entity, identity, sign_up, social, sync,
+    ErrorReply, account, auth, card, change, coop, entity, identity, sign_up, social, sync,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -74,6 +74,9 @@ fn examples_and_mirrors_agree_with_the_wire() {
     agree::<account::EmailChange, schema::EmailChange>("EmailChange");
     agree::<account::EmailCode, schema::EmailCode>("EmailCode");
     agree::<account::Withdrawal, schema::Withdrawal>("Withdrawal");
+    agree::<card::CardKey, schema::CardKey>("CardKey");
+    agree::<card::CardRequest, schema::CardRequest>("CardRequest");
+    agree::<card::CardReply, schema::CardReply>("CardReply");
     agree::<social::SocialProvider, schema::SocialProvider>("SocialProvider");
     agree::<social::SocialPurpose, schema::SocialPurpose>("SocialPurpose");
     agree::<social::SocialRequest, schema::SocialRequest>("SocialRequest");

@@ -2,6 +2,7 @@
 
 mod access;
 mod account;
+mod card;
 mod change;
 mod document;
 mod identity;
