@@ -301,7 +301,7 @@ impl Actions {
                     language.say(Text::SaveFile),
                     Some(language.say(Text::SaveFileHelp).to_owned()),
                     "share-save-file",
-                    move || self.save_file(id.get_value()),
+                    move || self.save_file(ContactSource::Member(id.get_value())),
                 )
             });
             view! {
@@ -354,11 +354,12 @@ impl Actions {
         });
     }
 
-    fn save_file(self, id: String) {
+    /// 파일로 저장: into the owner's folder for downloads.
+    pub fn save_file(self, contact: ContactSource) {
         let language = self.language();
         self.overlay.close();
         spawn_local(async move {
-            match ipc::call::<SaveContactFile>(ContactSource::Member(id)).await {
+            match ipc::call::<SaveContactFile>(contact).await {
                 Ok(name) => self.toast.show(language.fill(Text::FileSaved, &[&name])),
                 Err(error) => self.toast.fail(language, &error),
             }

@@ -124,6 +124,8 @@ fn screen(live: Live, route: &Route) -> AnyView {
         Route::Officers => pages::officers::Officers().into_any(),
         Route::Staff => pages::staff::StaffPage().into_any(),
         Route::Me => pages::me::Me().into_any(),
+        Route::Membership => pages::membership::membership().into_any(),
+        Route::Scan => pages::scan::scan().into_any(),
         Route::Account => pages::account::AccountPage().into_any(),
         Route::OwnCompany => pages::own_company::OwnCompany().into_any(),
         Route::EditCompany => pages::own_company::EditCompany().into_any(),

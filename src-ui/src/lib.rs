@@ -6,6 +6,7 @@ mod app;
 mod clock;
 mod components;
 mod directory;
+mod file;
 mod hold;
 mod i18n;
 mod ipc;

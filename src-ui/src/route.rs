@@ -35,6 +35,10 @@ pub enum Route {
     Staff,
     /// 나.
     Me,
+    /// 조합원증.
+    Membership,
+    /// QR 읽기.
+    Scan,
     /// 내 계정.
     Account,
     /// 우리 회사 정보.
@@ -82,6 +86,8 @@ impl Route {
             Route::Officers => "/officers".into(),
             Route::Staff => "/staff".into(),
             Route::Me => "/me".into(),
+            Route::Membership => "/membership".into(),
+            Route::Scan => "/scan".into(),
             Route::Account => "/account".into(),
             Route::OwnCompany => "/company".into(),
             Route::EditCompany => "/edit-company".into(),
@@ -124,6 +130,8 @@ impl Route {
                 "officers" => Route::Officers,
                 "staff" => Route::Staff,
                 "me" => Route::Me,
+                "membership" => Route::Membership,
+                "scan" => Route::Scan,
                 "account" => Route::Account,
                 "company" => Route::OwnCompany,
                 "edit-company" => Route::EditCompany,
@@ -152,6 +160,8 @@ impl Route {
             | Route::Contact(_) => Route::Directory,
             Route::Map | Route::MapAt(_) => Route::Map,
             Route::Me
+            | Route::Membership
+            | Route::Scan
             | Route::Account
             | Route::OwnCompany
             | Route::EditCompany
@@ -353,6 +363,8 @@ mod tests {
             Route::Officers,
             Route::Staff,
             Route::Me,
+            Route::Membership,
+            Route::Scan,
             Route::Account,
             Route::OwnCompany,
             Route::EditCompany,

@@ -1,6 +1,7 @@
 //! Servers, devices and windows for tests that cross crates. Each is stopped when it is dropped.
 
 pub mod bench;
+pub mod code;
 pub mod device;
 pub mod display;
 pub mod mail;

@@ -5,6 +5,7 @@ mod browse;
 mod card;
 mod correct;
 mod identity;
+mod membership;
 mod people;
 mod profile;
 
@@ -17,6 +18,7 @@ mod map;
 
 pub use identity::{FIRST_PASSWORD, INVITED, confirm, first_start, forgotten, sign_up, staff};
 pub use map::{map, reach_company};
+pub use membership::membership;
 
 use std::path::Path;
 

@@ -74,6 +74,11 @@ async fn a_company_is_corrected_by_its_own_people() -> Result<(), Error> {
     walk::correct(&pictures()).await
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_card_is_held_out_to_another_phone() -> Result<(), Error> {
+    walk::membership(&pictures()).await
+}
+
 /// Where each walk leaves its pictures.
 fn pictures() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("walk")

@@ -18,30 +18,21 @@ const SHOWN: usize = 1000;
 /// The longest address that is taken for one, in bytes.
 const LONGEST_ADDRESS: usize = 2000;
 
-/// What the text of a code is.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Meaning {
-    /// A membership card that is still to be checked.
-    Card,
-    /// Anything else, as it is shown.
-    Other(ScannedCode),
-}
-
-/// What `text` is.
+/// What `text` is, as it is shown; none for a membership card, which is still to be checked.
 #[must_use]
-pub fn meaning(text: &str) -> Meaning {
+pub fn meaning(text: &str) -> Option<ScannedCode> {
     if text.len() > LONGEST {
-        return Meaning::Other(ScannedCode::TooLarge);
+        return Some(ScannedCode::TooLarge);
     }
     if card::is_card(text) {
-        return Meaning::Card;
+        return None;
     }
     match read::contact(text) {
-        Ok(contact) => return Meaning::Other(ScannedCode::Contact(contact)),
-        Err(Unread::TooLarge) => return Meaning::Other(ScannedCode::TooLarge),
+        Ok(contact) => return Some(ScannedCode::Contact(contact)),
+        Err(Unread::TooLarge) => return Some(ScannedCode::TooLarge),
         Err(Unread::NotOne) => {}
     }
-    Meaning::Other(page(text).unwrap_or_else(|| {
+    Some(page(text).unwrap_or_else(|| {
         let (text, cut) = plain::lines(text, SHOWN);
         ScannedCode::Text { text, cut }
     }))

@@ -20,8 +20,9 @@ const MOST_PIXELS: u64 = 50_000_000;
 const MOST_MEMORY: u64 = 320 << 20;
 /// Longest sides in which a code is looked for, in this order.
 const LOOKED_AT: [u32; 3] = [1000, 1600, 500];
-/// A picture that is smaller than this is made twice as large.
-const SMALL: u32 = 400;
+/// A picture that is smaller than this is looked at twice as large, too: its modules may be a few pixels
+/// wide, and not all of them the same number.
+const SMALL: u32 = 1000;
 /// How often the search may copy the picture, at all sizes together.
 const MOST_COPIES: u32 = 100;
 
@@ -67,8 +68,8 @@ pub fn texts(file: &[u8]) -> Result<Vec<String>, NoCode> {
             break;
         }
     }
-    if longest < SMALL {
-        let larger = resize(&picture, width * 2, height * 2, FilterType::Nearest);
+    if longest <= SMALL {
+        let larger = resize(&picture, width * 2, height * 2, FilterType::Triangle);
         let found = find(larger, &copies)?;
         if !found.is_empty() {
             return Ok(found);

@@ -18,8 +18,8 @@ use super::picture::shown;
 use super::{Handbook, Inner};
 use crate::Error;
 use crate::card::{self, DeviceKey, kept};
+use crate::code::meaning;
 use crate::code::picture::{self, NoCode};
-use crate::code::{Meaning, meaning};
 use crate::plain;
 use crate::store::{StoreError, record};
 use crate::sync::remote::{Method, RemoteError};
@@ -95,8 +95,8 @@ impl Handbook {
     async fn read_text(&self, text: String) -> Result<ScannedCode, Error> {
         self.permitted()?;
         match meaning(&text) {
-            Meaning::Other(code) => Ok(code),
-            Meaning::Card => self.check_card(text).await.map(ScannedCode::Card),
+            Some(code) => Ok(code),
+            None => self.check_card(text).await.map(ScannedCode::Card),
         }
     }
 

@@ -47,6 +47,8 @@ pub enum Icon {
     Picture,
     /// QR.
     Qr,
+    /// Reading a QR.
+    Scan,
     /// 조건.
     Filter,
     /// 로그아웃.
@@ -137,6 +139,9 @@ impl Icon {
             }
             Icon::Qr => {
                 "M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2.500v2.500H14zM17.500 17.500H20V20h-2.500zM20 14v.01M14 20v.01M7 7v.01M17 7v.01M7 17v.01"
+            }
+            Icon::Scan => {
+                "M4 8.500V4h4.500M15.500 4H20v4.500M20 15.500V20h-4.500M8.500 20H4v-4.500M4 12h16"
             }
             Icon::Filter => "M4 7h10M18 7h2M4 17h2M10 17h10M16 9.500v-5M8 19.500v-5",
             Icon::Leave => "M13.500 4.500h-8v15h8M10 12h10M16.500 8.500 20 12l-3.500 3.500",

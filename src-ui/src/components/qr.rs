@@ -10,15 +10,20 @@ use crate::preference::say;
 pub fn qr(qr: &Qr) -> AnyView {
     use std::fmt::Write;
     let mut path = String::new();
-    for (place, module) in (0_u32..).zip(qr.modules.bytes()) {
-        if module == b'1' && qr.size > 0 {
-            let (x, y) = (place % qr.size + 4, place / qr.size + 4);
-            let _ = write!(path, "M{x} {y}h1v1h-1z");
+    let width = usize::try_from(qr.size).unwrap_or(0).max(1);
+    for (y, row) in (4_u32..).zip(qr.modules.as_bytes().chunks(width)) {
+        let mut x = 4;
+        // Dark modules beside each other are one shape: no seam between them for a reader to stumble over.
+        for run in row.chunk_by(|one, next| one == next) {
+            if run.first() == Some(&b'1') {
+                let _ = write!(path, "M{x} {y}h{0}v1h-{0}z", run.len());
+            }
+            x += run.len();
         }
     }
     let side = qr.size + 8;
     view! {
-        <svg class="qr" viewBox=format!("0 0 {side} {side}") role="img" aria-label=say(Text::QrLabel)>
+        <svg class="qr" shape-rendering="crispEdges" viewBox=format!("0 0 {side} {side}") role="img" aria-label=say(Text::QrLabel)>
             <path d=path />
         </svg>
     }

@@ -269,6 +269,90 @@ texts! {
     FieldStatus: "상태", "Status";
     FieldBusinessNumber: "사업자등록번호", "Business number";
 
+    // 조합원증
+    Membership: "조합원증", "Membership card";
+    MembershipWhat: "QR로 조합원임을 보여 줘요", "Show by QR that you are a member";
+    MembershipShow: "상대방의 e수첩에서 QR 읽기로 찍어 달라고 하세요.", "Ask the other person to scan this with their e수첩.";
+    MembershipTurns: "{}초 뒤 새 QR로 바뀌어요", "A new code in {} s";
+    MembershipBright: "잘 읽히지 않으면 화면을 가장 밝게 해 주세요.", "If it is hard to scan, turn the brightness all the way up.";
+    MembershipUntil: "{}까지 인터넷 없이도 보여 줄 수 있어요. 연결되면 저절로 늘어나요.",
+        "You can show it without a connection until {}. It is extended whenever there is one.";
+    MembershipNone: "아직 조합원증을 받지 못했어요", "No card yet";
+    MembershipNoneOffline: "처음 한 번, 그리고 7일에 한 번은 인터넷에 연결되어야 해요. 연결한 뒤 다시 시도해 주세요.",
+        "The first time, and once in 7 days, it needs a connection. Connect, then try again.";
+    MembershipNoneOther: "조합에서 조합원증을 내주지 않았어요. 계속되면 조합 사무국에 물어봐 주세요.",
+        "The co-op did not issue it. If it stays so, please ask the co-op's office.";
+
+    // QR
+    Scan: "QR 읽기", "Scan a QR";
+    ScanWhat: "조합원증이나 명함의 QR을 읽어요", "Read a membership card or a business card";
+    ScanIntro: "조합원증을 확인하거나, 명함의 QR을 읽어요.", "Check a membership card, or read a business card.";
+    ScanOffline: "인터넷이 없어도 확인할 수 있어요. 읽은 것은 어디에도 보내지 않아요.",
+        "It works without a connection, and nothing that you read is sent anywhere.";
+    ScanCamera: "카메라로 읽기", "Use the camera";
+    ScanCameraWhy: "QR을 읽는 동안에만 카메라를 써요. 사진은 남지 않아요.", "The camera is used only while you scan. No picture is kept.";
+    ScanPicture: "사진에서 읽기", "Read from a picture";
+    ScanPaste: "복사한 그림은 Ctrl+V로 붙여 넣어도 돼요.", "You can also paste a copied picture with Ctrl+V.";
+    ScanReading: "읽는 중…", "Reading…";
+    ScanAim: "QR을 네모 안에 맞춰 주세요", "Hold the code inside the frame";
+    ScanRefused: "카메라를 허용하지 않으셨어요", "The camera is not allowed";
+    ScanRefusedHelp: "사진에서 읽기는 그대로 쓸 수 있어요. 마음이 바뀌면 휴대폰 설정에서 허용해 주세요.",
+        "Reading from a picture works all the same. You can allow the camera in the phone's settings.";
+    ScanSettings: "설정 열기", "Open settings";
+    ScanNoCamera: "카메라를 켜지 못했어요", "The camera could not be started";
+    ScanNoCameraHelp: "다른 앱이 카메라를 쓰고 있는지 보고 다시 눌러 주세요. 사진에서 읽기는 그대로 쓸 수 있어요.",
+        "See whether another app uses it, then try again. Reading from a picture works all the same.";
+    ScanAgain: "다른 QR 읽기", "Scan another";
+    ScanNothing: "사진에서 QR을 찾지 못했어요", "There is no QR in the picture";
+    ScanNothingHelp: "QR이 크고 똑바로 나온 사진으로 다시 해 주세요. 그림자나 반사가 없으면 더 잘 읽혀요.",
+        "Try one in which the code is large and straight, without shadows or reflections.";
+    ScanUnreadable: "열 수 없는 파일이에요", "This file can't be opened";
+    ScanUnreadableHelp: "JPG, PNG, WebP 사진을 골라 주세요.", "Please choose a JPG, PNG or WebP picture.";
+    ScanTooLarge: "너무 커서 읽지 않았어요", "Too large to read";
+    ScanTooLargeHelp: "사진은 12 MB까지, QR의 글은 64 KB까지 읽어요.", "Pictures are read up to 12 MB, the text of a code up to 64 KB.";
+    ScanWritten: "QR에 담긴 글", "Text in the QR";
+    ScanCut: "길어서 앞부분만 보여 드려요.", "Only its beginning is shown.";
+    ScanWrittenHelp: "e수첩이 아는 QR이 아니에요. 내용대로 하기 전에 누가 준 것인지 확인하세요.",
+        "This is not a code that e수첩 knows. Before you act on it, make sure who gave it to you.";
+    ScanWeb: "웹 주소", "Web address";
+    ScanWebHelp: "열기 전에 주소를 끝까지 확인하세요. 조합의 QR이라는 보장이 없어요.",
+        "Read the whole address before you open it. It may not come from the co-op.";
+    ScanWebOpen: "브라우저에서 열기", "Open in the browser";
+    ScanWebAsk: "{}에 갈까요?", "Go to {}?";
+    ScanWebAskHelp: "e수첩 밖의 브라우저에서 열려요.", "It opens in the browser, outside e수첩.";
+    ScanWebGo: "열기", "Open";
+    ScanCopy: "복사", "Copy";
+    ScanContact: "명함", "Business card";
+    ScanContactHelp: "저장을 누르기 전에는 아무것도 저장하지 않아요.", "Nothing is saved until you say so.";
+    ScanTitleOf: "직위", "Position";
+    ScanNote: "메모", "Note";
+    VerdictValid: "지금 유효해요", "Valid now";
+    VerdictValidHelp: "조합이 서명한 조합원증이에요. 이름과 사진이 이분과 같은지 보세요.",
+        "Signed by the co-op. See whether name and picture are this person's.";
+    VerdictOld: "지난 화면이에요", "This is an old screen";
+    VerdictOldHelp: "{}에 보여 준 조합원증을 찍은 사진이에요. 상대방의 휴대폰에서 지금 화면을 다시 읽어 주세요.",
+        "It was shown {}. Scan what the person's phone shows now.";
+    VerdictAhead: "시계가 맞지 않아요", "A clock is wrong";
+    VerdictAheadHelp: "이 휴대폰이나 상대방 휴대폰의 시각이 1분 넘게 달라요. 시각을 자동으로 맞춘 뒤 다시 읽어 주세요.",
+        "The two phones' clocks are more than a minute apart. Set the time automatically, then scan again.";
+    VerdictOver: "만료된 조합원증이에요", "This card has expired";
+    VerdictOverHelp: "상대방의 휴대폰이 인터넷에 연결되면 새로 받아요.", "The person gets a new one once that phone is connected.";
+    VerdictLeft: "지금은 조합원이 아니에요", "Not a member any more";
+    VerdictLeftHelp: "서명은 맞지만, 이 수첩의 명부에는 없거나 탈퇴한 곳이에요. 마지막 동기화 뒤에 바뀌었을 수도 있으니 조합 사무국에 확인하세요.",
+        "The signature is right, but the directory does not have the company or it has left. Ask the co-op's office.";
+    VerdictForged: "위조된 조합원증이에요", "This card is forged";
+    VerdictForgedHelp: "조합의 서명이 아니에요. 믿지 마세요.", "It is not signed by the co-op. Don't trust it.";
+    VerdictForeign: "다른 조합의 조합원증이에요", "Another co-op's card";
+    VerdictForeignHelp: "우리 조합이 내준 것이 아니어서 이 앱으로는 확인할 수 없어요.", "It is not ours, so this app can't check it.";
+    VerdictUnknownKey: "아직 확인할 수 없어요", "Can't be checked yet";
+    VerdictUnknownKeyHelp: "이 앱이 모르는 서명이에요. 조합이 서명을 바꿨거나 위조된 것이니, 인터넷에 연결한 뒤 다시 읽어 주세요.",
+        "The signature is unknown here: the co-op has a new one, or it is forged. Connect, then scan again.";
+    VerdictNewer: "앱을 업데이트해 주세요", "Please update the app";
+    VerdictNewerHelp: "이 앱보다 새로운 조합원증이에요.", "This card is newer than the app.";
+    VerdictDamaged: "조합원증을 읽지 못했어요", "The card could not be read";
+    VerdictDamagedHelp: "QR이 잘렸거나 조합원증이 아니에요. 다시 읽어 주세요.", "The code is cut off or is no card. Scan it again.";
+    VerdictOpen: "회사 보기", "See the company";
+
     // Map
     MapLabel: "조합원사 지도", "Map of member companies";
     MapCredit: "© 국토지리정보원", "© NGII Korea";

@@ -7,6 +7,7 @@ use crate::components::frame::Bar;
 use crate::components::icon::Icon;
 use crate::components::index_bar::IndexBar;
 use crate::components::member_row::{hit, member_row};
+use crate::components::row::Go;
 use crate::components::search_box::SearchBox;
 use crate::components::{banner, people, state};
 use crate::directory::{Directory, HITS, use_directory};
@@ -14,6 +15,7 @@ use crate::i18n::{Text, amount};
 use crate::pages::{filter, members_only};
 use crate::part::{attribute, effect, part};
 use crate::preference::{language, say};
+use crate::route::Route;
 use crate::status::{Live, use_live};
 use crate::viewport;
 
@@ -40,6 +42,9 @@ pub fn DirectoryPage() -> impl IntoView {
     view! {
         <Bar title=say(Text::NavDirectory)>
             <div class="bar-note">{part(count)}</div>
+            <Go to=Route::Scan class="icon-button" label=say(Text::Scan) test="directory-scan">
+                {Icon::Scan.draw()}
+            </Go>
         </Bar>
         {members_only(move || {
             view! {

@@ -85,6 +85,20 @@ fn account(status: Live) -> AnyView {
                     </span>
                 </div>
             </div>
+            <Go to=Route::Membership class="row" test="go-membership">
+                <div class="body">
+                    <span class="value">{say(Text::Membership)}</span>
+                    <span class="note">{say(Text::MembershipWhat)}</span>
+                </div>
+                {Icon::Qr.draw()}
+            </Go>
+            <Go to=Route::Scan class="row" test="go-scan">
+                <div class="body">
+                    <span class="value">{say(Text::Scan)}</span>
+                    <span class="note">{say(Text::ScanWhat)}</span>
+                </div>
+                {Icon::Scan.draw()}
+            </Go>
             <Go to=Route::Account class="row" test="go-account">
                 <div class="body">
                     <span class="value">{say(Text::AccountMine)}</span>

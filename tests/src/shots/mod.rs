@@ -11,6 +11,7 @@ mod login;
 mod look;
 mod lost_edit;
 mod map;
+mod membership;
 mod offline;
 mod own_company;
 mod profile;
@@ -52,6 +53,7 @@ async fn visit(stage: &Stage<'_>) -> Result<(), Error> {
     account::take(stage).await?;
     profile::take(stage).await?;
     own_company::take(stage).await?;
+    membership::take(stage).await?;
 
     offline::take(stage).await?;
     lost_edit::take(stage).await
