@@ -122,6 +122,16 @@ async fn kill(handbook: Handbook) {
     // Whatever was on a blocking thread ends; the file is closed by the last who has it.
     drop(handbook.0.gate.lock().await);
     handbook.0.sessions.settled().await;
+    let cache = Arc::downgrade(&handbook.0.cache);
+    drop(handbook);
+    let closed = async {
+        while cache.strong_count() > 0 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), closed)
+        .await
+        .unwrap();
 }
 
 /// Every record on the device.
