@@ -89,7 +89,7 @@ fn client() -> Result<Client, Error> {
 }
 
 /// Folder of the tools that `./dev` installs.
-fn tools() -> Result<PathBuf, Error> {
+pub(crate) fn tools() -> Result<PathBuf, Error> {
     if let Some(tools) = std::env::var_os("HANDBOOK_TOOLS") {
         return Ok(tools.into());
     }

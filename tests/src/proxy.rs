@@ -10,6 +10,10 @@ use tokio::task::JoinHandle;
 
 use crate::Error;
 
+/// Bytes that it carries at a time, and with a fault, which strikes between two pieces.
+const BUFFER: usize = 64 * 1024;
+const PIECE: usize = 4096;
+
 /// What the line does to what the server sends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
@@ -30,6 +34,7 @@ pub struct Proxy {
     port: u16,
     fault: watch::Sender<Fault>,
     received: Arc<AtomicU64>,
+    sent: Arc<AtomicU64>,
     accepting: JoinHandle<()>,
 }
 
@@ -44,14 +49,15 @@ impl Proxy {
         let port = listener.local_addr()?.port();
         let (fault, watched) = watch::channel(Fault::None);
         let received = Arc::new(AtomicU64::new(0));
-        let count = received.clone();
+        let sent = Arc::new(AtomicU64::new(0));
+        let counts = [received.clone(), sent.clone()];
         let accepting = tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 tokio::spawn(carry(
                     client,
                     upstream.clone(),
                     watched.clone(),
-                    count.clone(),
+                    counts.clone(),
                 ));
             }
         });
@@ -59,6 +65,7 @@ impl Proxy {
             port,
             fault,
             received,
+            sent,
             accepting,
         })
     }
@@ -79,6 +86,12 @@ impl Proxy {
     pub fn received(&self) -> u64 {
         self.received.load(Ordering::SeqCst)
     }
+
+    /// Bytes that have gone from devices to server.
+    #[must_use]
+    pub fn sent(&self) -> u64 {
+        self.sent.load(Ordering::SeqCst)
+    }
 }
 
 impl Drop for Proxy {
@@ -91,7 +104,7 @@ async fn carry(
     mut client: TcpStream,
     upstream: String,
     mut fault: watch::Receiver<Fault>,
-    count: Arc<AtomicU64>,
+    [received, sent_up]: [Arc<AtomicU64>; 2],
 ) {
     if *fault.borrow_and_update() == Fault::Down {
         return;
@@ -99,18 +112,37 @@ async fn carry(
     let Ok(mut server) = TcpStream::connect(upstream).await else {
         return;
     };
+    // A line of its own adds nothing to the wait for the other side.
+    if client
+        .set_nodelay(true)
+        .and(server.set_nodelay(true))
+        .is_err()
+    {
+        return;
+    }
     let mut watching = fault.clone();
     let (mut from_client, mut to_client) = client.split();
     let (mut from_server, mut to_server) = server.split();
     let up = async {
+        let mut buffer = vec![0u8; BUFFER];
+        while let Ok(read @ 1..) = from_client.read(&mut buffer).await {
+            sent_up.fetch_add(read as u64, Ordering::SeqCst);
+            if to_server.write_all(&buffer[..read]).await.is_err() {
+                break;
+            }
+        }
         // An error here ends the connection, which is all that it means.
-        let _ = tokio::io::copy(&mut from_client, &mut to_server).await;
         let _ = to_server.shutdown().await;
     };
     let down = async {
         let mut sent = 0u64;
-        let mut buffer = [0u8; 4096];
-        while let Ok(read @ 1..) = from_server.read(&mut buffer).await {
+        let mut buffer = vec![0u8; BUFFER];
+        loop {
+            let sound = *fault.borrow() == Fault::None;
+            let room = if sound { BUFFER } else { PIECE };
+            let Ok(read @ 1..) = from_server.read(&mut buffer[..room]).await else {
+                return;
+            };
             let mut chunk = buffer[..read].to_vec();
             let now = *fault.borrow();
             match now {
@@ -134,7 +166,7 @@ async fn carry(
                 }
             }
             sent += chunk.len() as u64;
-            count.fetch_add(chunk.len() as u64, Ordering::SeqCst);
+            received.fetch_add(chunk.len() as u64, Ordering::SeqCst);
             if to_client.write_all(&chunk).await.is_err() || chunk.len() < read {
                 return;
             }

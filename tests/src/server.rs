@@ -25,9 +25,17 @@ impl TestServer {
     /// # Errors
     /// When there is no room or port for it.
     pub fn new() -> Result<Self, Error> {
+        Self::at(program::free_port()?)
+    }
+
+    /// The same on a port of one's choice.
+    ///
+    /// # Errors
+    /// When there is no room for it.
+    pub fn at(port: u16) -> Result<Self, Error> {
         Ok(Self {
             data: tempfile::tempdir()?,
-            port: program::free_port()?,
+            port,
             settings: Vec::new(),
             running: None,
         })

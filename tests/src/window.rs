@@ -81,6 +81,36 @@ impl Window {
     /// # Errors
     /// As [`Window::open`].
     pub async fn open_with(&mut self, size: Size, env: &[(&str, &str)]) -> Result<(), Error> {
+        let port = self.start_driver(env).await?;
+        self.connect(port, "handbook-app", "normal").await?;
+        self.client()?.set_window_size(size.0, size.1).await?;
+        self.see("main").await?;
+        self.fit(size).await
+    }
+
+    /// Starts `app`, a program of this workspace, in the size that it chooses, and gives the
+    /// milliseconds until `script`, which is given a function to call, has called it, and with what.
+    ///
+    /// # Errors
+    /// When the driver or the app does not start, or the script never ends.
+    pub async fn start_clocked(
+        &mut self,
+        app: &str,
+        script: &str,
+    ) -> Result<(f64, serde_json::Value), Error> {
+        let port = self.start_driver(&[]).await?;
+        let started = std::time::Instant::now();
+        self.connect(port, app, "none").await?;
+        // A script that runs before the page has come goes with what was there instead.
+        let said = wait_for("the app's page", || async {
+            self.answer_of(script).await.ok()
+        })
+        .await?;
+        Ok((started.elapsed().as_secs_f64() * 1e3, said))
+    }
+
+    /// Starts the driver and gives its port.
+    async fn start_driver(&mut self, env: &[(&str, &str)]) -> Result<u16, Error> {
         self.slot = Some(SLOTS.acquire().await?);
         let runtime = self.home.path().join("runtime");
         std::fs::create_dir_all(&runtime)?;
@@ -109,7 +139,6 @@ impl Window {
         }
         let driver = Running::start(&mut command)
             .map_err(|error| format!("{error}: run ./dev test once, it installs the driver"))?;
-        let url = format!("http://127.0.0.1:{port}");
         wait_for("the WebDriver", || async {
             tokio::net::TcpStream::connect(("127.0.0.1", port))
                 .await
@@ -117,20 +146,24 @@ impl Window {
                 .map(drop)
         })
         .await?;
+        self.driver = Some(driver);
+        Ok(port)
+    }
+
+    /// Lets the driver at `port` start the app; `waits` is what WebDriver calls a page load strategy.
+    async fn connect(&mut self, port: u16, app: &str, waits: &str) -> Result<(), Error> {
         let mut capabilities = serde_json::Map::new();
         capabilities.insert(
             "webkitgtk:browserOptions".into(),
-            json!({"binary": program::path("handbook-app")?, "args": []}),
+            json!({"binary": program::path(app)?, "args": []}),
         );
+        capabilities.insert("pageLoadStrategy".into(), waits.into());
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities)
-            .connect(&url)
+            .connect(&format!("http://127.0.0.1:{port}"))
             .await?;
-        client.set_window_size(size.0, size.1).await?;
         self.client = Some(client);
-        self.driver = Some(driver);
-        self.see("main").await?;
-        self.fit(size).await
+        Ok(())
     }
 
     /// Makes the page, not the window around it, `size` large.
@@ -195,7 +228,9 @@ impl Window {
         ids.filter(|id| id.bytes().all(|byte| byte.is_ascii_digit()))
             .filter(|id| {
                 let program = std::fs::read_link(format!("/proc/{id}/exe"));
-                let is_app = program.is_ok_and(|path| path.ends_with("handbook-app"));
+                let is_app = program.is_ok_and(|path| {
+                    path.ends_with("handbook-app") || path.ends_with("empty-app")
+                });
                 let environment = std::fs::read(format!("/proc/{id}/environ"));
                 is_app
                     && environment.is_ok_and(|bytes| {
@@ -370,6 +405,14 @@ impl Window {
             .await?
             .send_keys(keys)
             .await?)
+    }
+
+    /// Runs JavaScript that is given a function to call with its answer.
+    ///
+    /// # Errors
+    /// When it throws or never calls it.
+    pub async fn answer_of(&self, script: &str) -> Result<serde_json::Value, Error> {
+        Ok(self.client()?.execute_async(script, Vec::new()).await?)
     }
 
     /// Writes a picture of the page once fonts and layout are settled.

@@ -1,4 +1,5 @@
-//! Builds the page: WASM, its JavaScript glue, stylesheet and static files, into src-ui/dist.
+//! Builds a page: WASM, its JavaScript glue, stylesheet and static files, into its folder's
+//! dist.
 //!
 //! `cargo xtask page` is repeatable and cheap when nothing has changed: an unchanged WASM binary is
 //! not bound and optimised again.
@@ -25,22 +26,46 @@ const OPTIMISE: [&str; 10] = [
     "--enable-call-indirect-overlong",
 ];
 
+/// A crate that becomes a page.
+struct Page {
+    /// Its package, after which the files are named.
+    package: &'static str,
+    /// Its folder.
+    folder: &'static str,
+}
+
+const OURS: Page = Page {
+    package: "handbook-ui",
+    folder: "src-ui",
+};
+
+const EMPTY: Page = Page {
+    package: "empty-page",
+    folder: "tests/peer/empty-app/page",
+};
+
 /// Builds the page into src-ui/dist.
 pub fn build() -> Result<(), Failure> {
-    build_with("page", &OPTIMISE)
+    build_with(&OURS, "page", &OPTIMISE)
 }
 
 /// The same page sooner and larger, to try a change out.
 pub fn build_quick() -> Result<(), Failure> {
-    build_with("page-quick", &[])
+    build_with(&OURS, "page-quick", &[])
+}
+
+/// The empty page that `bench app` compares with, built as ours is.
+pub fn build_empty() -> Result<(), Failure> {
+    build_with(&EMPTY, "page", &OPTIMISE)
 }
 
 /// Builds with a cargo profile, then with the optimiser's `options`, if there are any.
-fn build_with(profile: &str, options: &[&str]) -> Result<(), Failure> {
+fn build_with(page: &Page, profile: &str, options: &[&str]) -> Result<(), Failure> {
+    let name = page.package;
     process::run(process::cargo().args([
         "build",
         "--package",
-        "handbook-ui",
+        name,
         "--profile",
         profile,
         "--target",
@@ -49,29 +74,37 @@ fn build_with(profile: &str, options: &[&str]) -> Result<(), Failure> {
     let wasm = process::target()
         .join(TARGET)
         .join(profile)
-        .join("handbook_ui.wasm");
-    let ui = process::root().join("src-ui");
+        .join(format!("{}.wasm", name.replace('-', "_")));
+    let ui = process::root().join(page.folder);
     let dist = ui.join("dist");
     fs::create_dir_all(&dist)?;
 
-    let bound = process::target().join(format!("{profile}-bindings"));
+    let bound = process::target().join(format!("{profile}-{name}-bindings"));
     if is_newer(&wasm, &bound.join("done")) {
-        bind(&wasm, &bound, options)?;
+        bind(name, &wasm, &bound, options)?;
     }
-    for name in ["handbook-ui.js", "handbook-ui_bg.wasm"] {
-        write_changed(&dist.join(name), &fs::read(bound.join(name))?)?;
+    for file in files(name) {
+        write_changed(&dist.join(&file), &fs::read(bound.join(&file))?)?;
     }
     write_changed(&dist.join("index.html"), &fs::read(ui.join("index.html"))?)?;
-    write_changed(&dist.join("style.css"), &stylesheet(&ui.join("style"))?)?;
+    let style = ui.join("style");
+    if style.is_dir() {
+        write_changed(&dist.join("style.css"), &stylesheet(&style)?)?;
+    }
     copy_tree(&ui.join("public"), &dist)?;
-    report(&dist)
+    report(name, &dist)
 }
 
-fn bind(wasm: &Path, out: &Path, options: &[&str]) -> Result<(), Failure> {
+/// What the bindings of a page are called.
+fn files(name: &str) -> [String; 2] {
+    [format!("{name}_bg.wasm"), format!("{name}.js")]
+}
+
+fn bind(name: &str, wasm: &Path, out: &Path, options: &[&str]) -> Result<(), Failure> {
     let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
     bindgen
         .input_path(wasm)
-        .out_name("handbook-ui")
+        .out_name(name)
         .typescript(false)
         .remove_name_section(true)
         .remove_producers_section(true)
@@ -79,7 +112,7 @@ fn bind(wasm: &Path, out: &Path, options: &[&str]) -> Result<(), Failure> {
         .and_then(|bindgen| bindgen.generate(out))
         .map_err(|error| Failure::Message(format!("wasm-bindgen: {error:#}")))?;
     if !options.is_empty() {
-        let plain = out.join("handbook-ui_bg.wasm");
+        let plain = out.join(format!("{name}_bg.wasm"));
         let small = out.join("small.wasm");
         process::run(
             std::process::Command::new(optimiser()?)
@@ -154,17 +187,17 @@ fn is_newer(file: &Path, than: &Path) -> bool {
     }
 }
 
-fn report(dist: &Path) -> Result<(), Failure> {
+fn report(name: &str, dist: &Path) -> Result<(), Failure> {
     let mut sizes = Vec::new();
     let mut total = 0;
-    for name in ["handbook-ui_bg.wasm", "handbook-ui.js"] {
-        let bytes = fs::read(dist.join(name))?;
+    for file in files(name) {
+        let bytes = fs::read(dist.join(&file))?;
         let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
         gzip.write_all(&bytes)?;
         let size = gzip.finish()?.len();
         total += size;
         sizes.push(format!(
-            "{name} {} KB ({} KB gzip)",
+            "{file} {} KB ({} KB gzip)",
             bytes.len() / 1024,
             size / 1024
         ));

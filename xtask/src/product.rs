@@ -5,8 +5,14 @@ use std::process::Command;
 use crate::page;
 use crate::process::{self, Failure};
 
-/// Everything is built with these, so that every crate is built once whatever is run.
-const WHOLE: [&str; 2] = ["--workspace", "--all-targets"];
+/// Everything is built with these, so that every crate is built once whatever is run. The empty app is
+/// there for `bench app` alone.
+const WHOLE: [&str; 4] = [
+    "--workspace",
+    "--exclude=empty-app",
+    "--exclude=empty-page",
+    "--all-targets",
+];
 
 /// Tells the tests that the programs which they start are built.
 const BUILT: &str = "HANDBOOK_BUILT";
@@ -31,7 +37,12 @@ pub fn test() -> Result<(), Failure> {
     process::run(process::cargo().arg("build").args(WHOLE))?;
     process::run(
         process::cargo()
-            .args(["test", "--workspace"])
+            .args([
+                "test",
+                "--workspace",
+                "--exclude=empty-app",
+                "--exclude=empty-page",
+            ])
             .env(BUILT, "1"),
     )
 }
@@ -67,9 +78,17 @@ pub fn bench(args: &[String]) -> Result<(), Failure> {
         "handbook-server",
         "--bins",
     ]);
-    if args.first().is_some_and(|name| name == "size") {
+    let name = args.first().map_or("", String::as_str);
+    if name == "size" || name == "app" {
         page::build()?;
-        build.args(["--package", "handbook-app"]);
+        // The app that is measured looks for its server where one without an address does.
+        build
+            .args(["--package", "handbook-app"])
+            .env_remove("HANDBOOK_SERVER");
+    }
+    if name == "app" {
+        page::build_empty()?;
+        build.args(["--package", "empty-app"]);
     }
     process::run(&mut build)?;
     process::become_program(Command::new(process::target().join("release/bench")).args(args))

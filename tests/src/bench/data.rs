@@ -11,6 +11,17 @@ pub enum Shape {
     Varied,
 }
 
+impl Shape {
+    /// Its name on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Roster => "roster",
+            Self::Varied => "varied",
+        }
+    }
+}
+
 /// A small seeded generator (SplitMix64): the same numbers on every machine.
 pub struct Random(u64);
 

@@ -8,10 +8,14 @@ use std::collections::BTreeMap;
 pub struct Report {
     /// Processor and cores.
     pub machine: String,
+    /// Whether other programs were at work in rounds that count (`--any-load`): worth nothing then.
+    pub loaded: bool,
     /// Rounds that count.
     pub rounds: usize,
     /// Rounds that were not counted because the machine was busy or uneven.
     pub void_rounds: usize,
+    /// What was left out, and why.
+    pub notes: Vec<String>,
     /// Medians.
     pub figures: Vec<Figure>,
     /// Ours divided by a peer's, a round each.
@@ -25,8 +29,8 @@ pub struct Figure {
     pub metric: String,
     /// Unit of the numbers.
     pub unit: &'static str,
-    /// Ours.
-    pub ours: f64,
+    /// Ours; none where only peers were measured.
+    pub ours: Option<f64>,
     /// The peers'.
     pub peers: BTreeMap<String, f64>,
 }
@@ -46,28 +50,36 @@ pub struct Ratio {
     pub max: f64,
 }
 
+/// A number a round that counts.
+type Series = Vec<(usize, f64)>;
+
 /// What the rounds gave, metric by metric.
 #[derive(Debug, Default)]
 pub struct Rounds {
     /// metric → unit, and for ours (`""`) and each peer one number a round.
-    pub(super) values: BTreeMap<String, (&'static str, BTreeMap<String, Vec<f64>>)>,
+    pub(super) values: BTreeMap<String, (&'static str, BTreeMap<String, Series>)>,
     /// Rounds that count.
     pub counted: usize,
     /// Rounds that don't.
     pub void: usize,
+    /// Whether a round counts though the machine was busy.
+    pub loaded: bool,
+    /// What was left out, and why.
+    pub notes: Vec<String>,
 }
 
 impl Rounds {
-    /// Notes a number of ours (`peer` empty) or of a peer's.
+    /// Notes a number of ours (`peer` empty) or of a peer's in the round after the `counted` ones.
     pub fn add(&mut self, metric: &str, unit: &'static str, peer: &str, value: f64) {
         let (_, series) = self
             .values
             .entry(metric.to_owned())
             .or_insert_with(|| (unit, BTreeMap::new()));
-        series.entry(peer.to_owned()).or_default().push(value);
+        let series = series.entry(peer.to_owned()).or_default();
+        series.push((self.counted, value));
     }
 
-    /// Medians and ratios.
+    /// Medians and ratios. A ratio is taken within a round, of the rounds that have both.
     #[must_use]
     pub fn report(&self) -> Report {
         let mut figures = Vec::new();
@@ -75,39 +87,51 @@ impl Rounds {
         for (metric, (unit, series)) in &self.values {
             let ours = series.get("").cloned().unwrap_or_default();
             let mut peers = BTreeMap::new();
-            for (peer, values) in series.iter().filter(|(peer, _)| !peer.is_empty()) {
-                peers.insert(peer.clone(), median(values));
-                let mut each: Vec<f64> = ours
-                    .iter()
-                    .zip(values)
-                    .map(|(ours, peer)| ours / peer)
-                    .collect();
-                each.sort_by(f64::total_cmp);
-                if let (Some(min), Some(max)) = (each.first(), each.last()) {
+            for (peer, theirs) in series.iter().filter(|(peer, _)| !peer.is_empty()) {
+                peers.insert(peer.clone(), middle(theirs));
+                let each = divided(&ours, theirs);
+                let sorted = |by: fn(f64, f64) -> f64| each.iter().copied().reduce(by);
+                if let (Some(min), Some(max)) = (sorted(f64::min), sorted(f64::max)) {
                     ratios.push(Ratio {
                         metric: metric.clone(),
                         peer: peer.clone(),
                         median: median(&each),
-                        min: *min,
-                        max: *max,
+                        min,
+                        max,
                     });
                 }
             }
             figures.push(Figure {
                 metric: metric.clone(),
                 unit,
-                ours: median(&ours),
+                ours: (!ours.is_empty()).then(|| middle(&ours)),
                 peers,
             });
         }
         Report {
             machine: machine(),
+            loaded: self.loaded,
             rounds: self.counted,
             void_rounds: self.void,
+            notes: self.notes.clone(),
             figures,
             ratios,
         }
     }
+}
+
+fn middle(series: &Series) -> f64 {
+    let values: Vec<f64> = series.iter().map(|(_, value)| *value).collect();
+    median(&values)
+}
+
+/// Ours divided by theirs, round by round; what can't be divided is left out.
+fn divided(ours: &Series, theirs: &Series) -> Vec<f64> {
+    let theirs: BTreeMap<usize, f64> = theirs.iter().copied().collect();
+    let each = ours
+        .iter()
+        .filter_map(|(round, ours)| Some(ours / theirs.get(round)?));
+    each.filter(|ratio| ratio.is_finite()).collect()
 }
 
 /// The middle value; 0 of nothing.
@@ -140,58 +164,6 @@ fn machine() -> String {
     format!("{model}, {cores} cores")
 }
 
-/// Tells a quiet machine from a busy one.
-pub struct Calibration {
-    expected: Option<f64>,
-}
-
-impl Calibration {
-    /// Nothing measured yet.
-    #[must_use]
-    pub fn new() -> Self {
-        Self { expected: None }
-    }
-
-    /// Whether the machine is quiet enough for a round: other programs use less than half a core,
-    /// and a fixed loop takes within 10 % of the least time seen.
-    pub fn is_quiet(&mut self) -> bool {
-        let before = busy_ticks();
-        let started = std::time::Instant::now();
-        let mut random = super::data::Random::new(1);
-        let mut sum = 0u64;
-        for _ in 0..60_000_000u32 {
-            sum = sum.wrapping_add(random.below(1 << 40));
-        }
-        std::hint::black_box(sum);
-        let took = started.elapsed().as_secs_f64();
-        let others = (busy_ticks() - before) / 100.0 / took - 1.0;
-        let expected = self.expected.map_or(took, |expected| expected.min(took));
-        self.expected = Some(expected);
-        others < 0.5 && took <= expected * 1.1
-    }
-}
-
-impl Default for Calibration {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-/// Time that all cores together have worked, in hundredths of a second.
-fn busy_ticks() -> f64 {
-    let stat = std::fs::read_to_string("/proc/stat").unwrap_or_default();
-    let numbers: Vec<f64> = stat
-        .lines()
-        .next()
-        .unwrap_or_default()
-        .split_whitespace()
-        .skip(1)
-        .filter_map(|word| word.parse().ok())
-        .collect();
-    let total: f64 = numbers.iter().sum();
-    total - numbers.get(3).unwrap_or(&0.0) - numbers.get(4).unwrap_or(&0.0)
-}
-
 /// Processor time (user and system) of a process in milliseconds.
 #[must_use]
 pub fn cpu_ms(process: u32) -> f64 {
@@ -217,4 +189,75 @@ pub fn resident_mb(process: u32) -> f64 {
         .and_then(|field| field.parse().ok())
         .unwrap_or(0.0);
     pages * 4096.0 / 1e6
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Rounds, median, percentile};
+
+    #[test]
+    fn percentiles_are_values_that_were_measured() {
+        let values: Vec<f64> = (0..=100).rev().map(f64::from).collect();
+        assert_eq!(median(&values), 50.0);
+        assert_eq!(percentile(&values, 95.0), 95.0);
+        assert_eq!(percentile(&values, 100.0), 100.0);
+        assert_eq!(percentile(&[3.0], 99.0), 3.0);
+        assert_eq!(percentile(&[], 50.0), 0.0);
+    }
+
+    #[test]
+    fn a_ratio_is_taken_within_its_round() {
+        let mut rounds = Rounds::default();
+        for (ours, peer) in [
+            (1.0, Some(10.0)),
+            (2.0, None),
+            (3.0, Some(10.0)),
+            (4.0, Some(8.0)),
+        ] {
+            rounds.add("first_10k", "ms", "", ours);
+            if let Some(peer) = peer {
+                rounds.add("first_10k", "ms", "rxdb", peer);
+            }
+            rounds.counted += 1;
+        }
+        let report = rounds.report();
+        let ratio = &report.ratios[0];
+        assert_eq!(
+            (ratio.metric.as_str(), ratio.peer.as_str()),
+            ("first_10k", "rxdb")
+        );
+        assert_eq!((ratio.min, ratio.median, ratio.max), (0.1, 0.3, 0.5));
+        assert_eq!(report.figures[0].peers["rxdb"], 10.0);
+        assert_eq!(report.rounds, 4);
+    }
+
+    #[test]
+    fn what_is_nothing_gives_no_ratio() {
+        let mut rounds = Rounds::default();
+        rounds.add("missed", "%", "", 0.0);
+        rounds.add("missed", "%", "ufuzzy", 0.0);
+        assert!(rounds.report().ratios.is_empty());
+    }
+
+    #[test]
+    fn the_json_is_as_the_document_says() {
+        let mut rounds = Rounds::default();
+        rounds.add("wire", "bytes a record", "", 65.0);
+        rounds.add("wire", "bytes a record", "rxdb", 130.0);
+        rounds.add("heap", "MB", "rxdb", 1.0);
+        rounds.counted = 1;
+        let json = serde_json::to_value(rounds.report()).unwrap();
+        assert!(json["machine"].is_string());
+        assert_eq!(json["rounds"], 1);
+        assert_eq!(json["loaded"], false);
+        let wire = serde_json::json!(
+            {"metric": "wire", "unit": "bytes a record", "ours": 65.0, "peers": {"rxdb": 130.0}}
+        );
+        assert_eq!(json["figures"][1], wire);
+        assert!(json["figures"][0]["ours"].is_null());
+        let ratio = serde_json::json!(
+            {"metric": "wire", "peer": "rxdb", "median": 0.5, "min": 0.5, "max": 0.5}
+        );
+        assert_eq!(json["ratios"], serde_json::json!([ratio]));
+    }
 }

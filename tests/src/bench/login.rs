@@ -5,7 +5,9 @@ use std::time::Instant;
 use handbook_wire::sync::PROTOCOL_HEADER;
 use serde_json::json;
 
-use super::figure::{Calibration, Report, Rounds, percentile};
+use super::Options;
+use super::figure::{Report, Rounds, percentile};
+use super::quiet::Quiet;
 use crate::{Error, walk};
 
 /// Logins of each sort in a round.
@@ -15,7 +17,7 @@ const LOGINS: usize = 40;
 ///
 /// # Errors
 /// When the server does not refuse both alike.
-pub async fn run(wanted: usize) -> Result<Report, Error> {
+pub async fn run(options: &Options) -> Result<Report, Error> {
     let mut server = walk::sample_coop()?;
     server.set([
         (
@@ -33,15 +35,8 @@ pub async fn run(wanted: usize) -> Result<Report, Error> {
     let client = reqwest::Client::builder().no_proxy().build()?;
     let url = format!("{}/v1/session", server.url());
     let mut rounds = Rounds::default();
-    let mut calibration = Calibration::new();
-    calibration.is_quiet();
-    let mut tries = 0;
-    while rounds.counted < wanted && tries < wanted * 4 {
-        tries += 1;
-        if !calibration.is_quiet() {
-            rounds.void += 1;
-            continue;
-        }
+    let mut quiet = Quiet::new(options.any_load);
+    while rounds.counted < options.rounds && quiet.wait(&mut rounds) {
         let (mut known, mut unknown) = (Vec::new(), Vec::new());
         for number in 0..LOGINS {
             let nobody = format!("0109999{number:04}");

@@ -1,11 +1,11 @@
 //! `bench size`: what goes to the phone, and what a record takes there.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
 
+use super::app::page_size;
 use super::data::Shape;
 use super::figure::{Report, Rounds};
-use super::sync::{Client, coop};
+use super::sync::{client, coop};
 use crate::{Error, program};
 
 /// Measures the release build and caches of `sizes` companies.
@@ -18,11 +18,7 @@ pub async fn run(sizes: &[u64], shape: Shape) -> Result<Report, Error> {
         ..Rounds::default()
     };
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src-ui/dist");
-    let files = ["handbook-ui_bg.wasm", "handbook-ui.js"].map(|name| page.join(name));
-    let mut packed = 0;
-    for file in &files {
-        packed += gzip(file)?;
-    }
+    let packed = page_size(&page, "handbook-ui")?;
     rounds.add("page_gzip", "bytes", "", packed as f64);
     for name in ["handbook-app", "handbook-server"] {
         let bytes = std::fs::metadata(program::path(name)?)?.len();
@@ -33,7 +29,7 @@ pub async fn run(sizes: &[u64], shape: Shape) -> Result<Report, Error> {
         server.start().await?;
         let dir = tempfile::tempdir()?;
         let cache = dir.path().join("cache");
-        let mut client = Client::start(&server.url(), &cache)?;
+        let mut client = client(&server.url(), &cache)?;
         client.hear()?;
         drop(client);
         let bytes = folder(&cache)?;
@@ -45,19 +41,6 @@ pub async fn run(sizes: &[u64], shape: Shape) -> Result<Report, Error> {
         );
     }
     Ok(rounds.report())
-}
-
-/// Bytes of a file as `gzip -9` packs it.
-fn gzip(path: &PathBuf) -> Result<u64, Error> {
-    let output = Command::new("gzip")
-        .args(["-9", "--stdout"])
-        .arg(path)
-        .stderr(Stdio::inherit())
-        .output()?;
-    if !output.status.success() {
-        return Err(format!("gzip {}", path.display()).into());
-    }
-    Ok(output.stdout.len() as u64)
 }
 
 /// Bytes of all files in a folder.

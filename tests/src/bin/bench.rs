@@ -11,7 +11,7 @@ use clap::{Parser, Subcommand};
 use handbook_tests::Error;
 use handbook_tests::bench::data::Shape;
 use handbook_tests::bench::figure::Report;
-use handbook_tests::bench::{child, login, search, size, sync};
+use handbook_tests::bench::{Options, app, child, login, search, size, sync};
 
 #[derive(Parser)]
 #[command(name = "bench", about = "Measures the handbook")]
@@ -33,6 +33,14 @@ enum Command {
     /// Search as you type.
     Search {
         /// Number of companies.
+        #[arg(long, default_value_t = 100_000)]
+        records: u64,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Cold start, scrolling, size of the page.
+    App {
+        /// Number of companies that are scrolled through.
         #[arg(long, default_value_t = 100_000)]
         records: u64,
         #[command(flatten)]
@@ -71,8 +79,6 @@ enum Command {
         #[arg(long)]
         records: u64,
         #[arg(long)]
-        changed: u64,
-        #[arg(long)]
         shape: Shape,
     },
 }
@@ -85,9 +91,35 @@ struct Common {
     /// Kind of records.
     #[arg(long, value_enum, default_value = "roster")]
     shape: Shape,
+    /// The peers to measure against, or `none`; all of them unless told otherwise.
+    #[arg(long, value_delimiter = ',')]
+    peers: Option<Vec<String>>,
+    /// Rounds count though the machine is busy: to try something out.
+    #[arg(long)]
+    any_load: bool,
     /// For machines.
     #[arg(long)]
     json: bool,
+}
+
+impl Common {
+    /// What the benchmark with these `peers` is told.
+    fn options(&self, peers: &[&str]) -> Result<Options, Error> {
+        let wanted = match &self.peers {
+            None => peers.iter().map(|peer| (*peer).to_owned()).collect(),
+            Some(names) if names.iter().all(|name| name == "none") => Vec::new(),
+            Some(names) => names.clone(),
+        };
+        if let Some(name) = wanted.iter().find(|name| !peers.contains(&name.as_str())) {
+            return Err(format!("no peer {name}: there are {}", peers.join(", ")).into());
+        }
+        Ok(Options {
+            rounds: self.rounds,
+            shape: self.shape,
+            peers: wanted,
+            any_load: self.any_load,
+        })
+    }
 }
 
 #[tokio::main]
@@ -95,7 +127,7 @@ async fn main() -> ExitCode {
     match run(Cli::parse().command).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            println!("bench: {error}");
+            println!("{}", serde_json::json!({"error": error.to_string()}));
             ExitCode::FAILURE
         }
     }
@@ -104,23 +136,18 @@ async fn main() -> ExitCode {
 async fn run(command: Command) -> Result<(), Error> {
     let (report, json) = match command {
         Command::Sync { records, common } => {
-            let Common {
-                rounds,
-                shape,
-                json,
-            } = common;
-            let options = sync::Options {
-                sizes: records,
-                rounds,
-                shape,
-            };
-            (sync::run(&options).await?, json)
+            let options = common.options(&sync::PEERS)?;
+            (sync::run(&records, &options).await?, common.json)
         }
-        Command::Search { records, common } => (
-            search::run(records, common.rounds, common.shape)?,
-            common.json,
-        ),
-        Command::Login { common } => (login::run(common.rounds).await?, common.json),
+        Command::Search { records, common } => {
+            let options = common.options(&search::PEERS)?;
+            (search::run(records, &options)?, common.json)
+        }
+        Command::App { records, common } => {
+            let options = common.options(&app::PEERS)?;
+            (app::run(records, &options).await?, common.json)
+        }
+        Command::Login { common } => (login::run(&common.options(&[])?).await?, common.json),
         Command::Size {
             records,
             shape,
@@ -130,11 +157,8 @@ async fn run(command: Command) -> Result<(), Error> {
         Command::Floor {
             dir,
             records,
-            changed,
             shape,
-        } => {
-            return child::floor(&dir, records, changed, shape);
-        }
+        } => return sync::floor(&dir, records, shape),
     };
     show(&report, json)
 }
@@ -145,11 +169,20 @@ fn show(report: &Report, json: bool) -> Result<(), Error> {
         return Ok(());
     }
     println!(
-        "{}; {} rounds, {} void",
-        report.machine, report.rounds, report.void_rounds
+        "{}{}; {} rounds, {} void",
+        report.machine,
+        if report.loaded { ", busy" } else { "" },
+        report.rounds,
+        report.void_rounds
     );
+    for note in &report.notes {
+        println!("! {note}");
+    }
     for figure in &report.figures {
-        print!("{:28} {:>12.3} {}", figure.metric, figure.ours, figure.unit);
+        let ours = figure
+            .ours
+            .map_or_else(|| "-".to_owned(), |ours| format!("{ours:.3}"));
+        print!("{:28} {:>12} {}", figure.metric, ours, figure.unit);
         for (peer, value) in &figure.peers {
             print!("   {peer} {value:.3}");
         }
