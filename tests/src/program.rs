@@ -85,6 +85,7 @@ fn build() -> Result<(), String> {
     }
     let status = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .args(["build", "--quiet", "--workspace", "--all-targets"])
+        .args(["--exclude=empty-app", "--exclude=empty-page"])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .status()
         .map_err(|error| format!("cargo build: {error}"))?;

@@ -31,6 +31,9 @@ enum Command {
         /// Soon rather than small: for trying a change out.
         #[arg(long)]
         quick: bool,
+        /// The empty page that `bench app` compares with, into tests/peer/empty-app/page/dist.
+        #[arg(long, conflicts_with = "quick")]
+        empty: bool,
     },
     /// Starts the server with the sample co-op and opens the app.
     Demo {
@@ -60,8 +63,9 @@ enum Command {
 
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
-        Command::Page { quick: false } => page::build(),
-        Command::Page { quick: true } => page::build_quick(),
+        Command::Page { empty: true, .. } => page::build_empty(),
+        Command::Page { quick: true, .. } => page::build_quick(),
+        Command::Page { .. } => page::build(),
         Command::Demo { walk } => product::demo(walk),
         Command::Test => product::test(),
         Command::Check => check::run(),

@@ -66,6 +66,9 @@ fn build_with(page: &Page, profile: &str, options: &[&str]) -> Result<(), Failur
         "build",
         "--package",
         name,
+        // Beside ours, another page takes its crates as they are.
+        "--package",
+        OURS.package,
         "--profile",
         profile,
         "--target",

@@ -1,5 +1,5 @@
 // PouchDB 9 on both sides, over express-pouchdb: LevelDB files, durable, not encrypted.
-// Express must be 4: under 5 the answer of _changes never ends.
+// Express must be 4: 5 breaks _changes.
 import express from "express";
 import expressPouch from "express-pouchdb";
 import PouchDB from "pouchdb";

@@ -1,6 +1,6 @@
 // TinyBase 10: mergeable stores in memory (not durable, not encrypted) on both sides, its own
 // synchronizer over WebSocket. Its messages end at 16 MB, so the records lie in stores of 10,000. A row
-// is one cell of JSON: a cell a field makes everything several times slower.
+// is one cell of JSON, the least that it can be asked to keep stamps for.
 import { createMergeableStore } from "tinybase";
 import { createCustomPersister } from "tinybase/persisters";
 import { createWsSynchronizer } from "tinybase/synchronizers/synchronizer-ws-client";

@@ -49,7 +49,7 @@ struct Job<'a> {
 
 enum Side {
     Ours(Box<ours::Side>),
-    Peer(peer::Side),
+    Peer(Box<peer::Side>),
     Floor,
 }
 
@@ -80,7 +80,7 @@ pub async fn run(sizes: &[u64], options: &Options) -> Result<Report, Error> {
                 ("floor", _) => sides.push(Side::Floor),
                 (_, None) => {}
                 (_, Some(kit)) => match peer::Side::start(kit, name, *size, options) {
-                    Ok(side) => sides.push(Side::Peer(side)),
+                    Ok(side) => sides.push(Side::Peer(Box::new(side))),
                     Err(error) => rounds.notes.push(format!("{name} at {size}: {error}")),
                 },
             }
