@@ -158,13 +158,24 @@ impl Sessions {
         self.keys.save(SESSION, &Zeroizing::new(json))
     }
 
-    /// Gets new tokens, one caller at a time. Answers whether the session is limited. It runs to
-    /// its end even when nobody waits any more: the old token is used up by then.
-    pub async fn refresh(self: &Arc<Self>, remote: &Arc<dyn Remote>) -> Result<bool, Error> {
+    /// Gets new tokens, one caller at a time, unless somebody has already replaced `refused`, the one
+    /// that the server took no more, and no step is left that might be done by now. Answers whether the session is limited. It runs to its end even
+    /// when nobody waits any more: the old token is used up by then.
+    pub async fn refresh(
+        self: &Arc<Self>,
+        remote: &Arc<dyn Remote>,
+        refused: Option<&Token>,
+    ) -> Result<bool, Error> {
         let flight = self.refreshing.clone().lock_owned().await;
         let Some(before) = self.current() else {
             return Err(Error::NotLoggedIn);
         };
+        if let (Some(refused), Some(held)) = (refused, &before.access)
+            && before.steps.is_empty()
+            && refused.as_str() != held.as_str()
+        {
+            return Ok(false);
+        }
         let request = RefreshRequest {
             refresh: before.refresh.as_str().to_owned(),
         };

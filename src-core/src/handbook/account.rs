@@ -13,6 +13,7 @@ use serde::de::DeserializeOwned;
 
 use super::Handbook;
 use crate::Error;
+use crate::session::Token;
 use crate::sync::remote::{Ask, Body, Method, RemoteError};
 
 impl Handbook {
@@ -138,8 +139,13 @@ impl Handbook {
 
     /// Gets new tokens, and with them the steps that are left. Once none is, sync goes on.
     pub(super) async fn renew(&self) -> Result<Status, Error> {
+        self.replace_token(None).await
+    }
+
+    /// As [`Handbook::renew`], unless somebody has already replaced the token that was refused.
+    async fn replace_token(&self, refused: Option<&Token>) -> Result<Status, Error> {
         let inner = &self.0;
-        inner.sessions.refresh(&inner.remote).await?;
+        inner.sessions.refresh(&inner.remote, refused).await?;
         if let Some(session) = inner.sessions.current() {
             inner.board.change(|status| {
                 status.account = Some(session.account);
@@ -180,21 +186,22 @@ impl Handbook {
         body: Option<Body>,
     ) -> Result<Bytes, Error> {
         let inner = &self.0;
-        let ask = |access: crate::session::Token| Ask {
+        let ask = |access: &Token| Ask {
             method,
             path: path.to_owned(),
             access: Some(access.as_str().to_owned()),
             body: body.clone(),
         };
-        if let Some(access) = inner.sessions.access() {
+        let held = inner.sessions.access();
+        if let Some(access) = &held {
             match inner.remote.ask(ask(access)).await {
                 Err(RemoteError::Refused(reply)) if reply.code == ErrorCode::SessionExpired => {}
                 other => return Ok(other?),
             }
         }
-        self.renew().await?;
+        self.replace_token(held.as_ref()).await?;
         let access = inner.sessions.access().ok_or(Error::NotLoggedIn)?;
-        Ok(inner.remote.ask(ask(access)).await?)
+        Ok(inner.remote.ask(ask(&access)).await?)
     }
 
     /// Asks as nobody in particular.

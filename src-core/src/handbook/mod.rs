@@ -234,6 +234,7 @@ impl Inner {
             wake: self.wake.clone(),
             timing: self.timing,
             gate: self.gate.clone(),
+            used: std::sync::Mutex::default(),
         };
         let (cache, gate) = (self.cache.clone(), self.gate.clone());
         tokio::spawn(async move {

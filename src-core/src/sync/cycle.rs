@@ -3,7 +3,7 @@
 //! is begun again next time.
 
 use std::pin::pin;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -69,6 +69,8 @@ pub(crate) struct Cycle {
     pub timing: Timing,
     /// Held by every change that is under way, even when the cycle itself is gone.
     pub gate: Arc<Mutex<()>>,
+    /// The token of the newest request.
+    pub used: std::sync::Mutex<Option<Token>>,
 }
 
 /// An open event stream.
@@ -127,7 +129,16 @@ impl Cycle {
 
     pub(super) fn access(&self) -> Result<Token, Error> {
         let expired = || RemoteError::Refused(ErrorReply::new(ErrorCode::SessionExpired));
-        self.sessions.access().ok_or_else(|| expired().into())
+        let access = self.sessions.access().ok_or_else(expired)?;
+        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        *used = Some(access.clone());
+        Ok(access)
+    }
+
+    /// The token of the newest request.
+    fn used(&self) -> Option<Token> {
+        let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        used.clone()
     }
 
     async fn take(
@@ -149,7 +160,8 @@ impl Cycle {
                 Ok(Event::Hello(hello))
             }
             Step::Refresh => {
-                let limited = match self.sessions.refresh(&self.remote).await {
+                let used = self.used();
+                let limited = match self.sessions.refresh(&self.remote, used.as_ref()).await {
                     Err(error) if is_suspension(&error) => {
                         self.wipe().await;
                         return Err(error);
@@ -355,15 +367,19 @@ impl Cycle {
             {
                 open.heard = Some(head.revision);
                 let revision = head.revision.to_string();
-                let held = self
-                    .clone()
-                    .blocking(|cycle| Ok(cycle.cache.read(|c| meta::get(c, Fact::Revision))?))
-                    .await?;
-                if held != Some(revision) {
+                if self.clone().revision().await? != Some(revision) {
                     return Ok(Event::Head);
                 }
             }
         }
+    }
+
+    /// The revision that the cache stands at. Not under the gate: while this is waited for, nobody polls
+    /// what else may stand in line for it.
+    async fn revision(self: Arc<Self>) -> Result<Option<String>, Error> {
+        let read = move || self.cache.read(|c| meta::get(c, Fact::Revision));
+        let read = tokio::task::spawn_blocking(read).await;
+        Ok(read.map_err(|_| Error::Interrupted)??)
     }
 
     /// Packs the index into the cache when it has come to rest.
