@@ -1,6 +1,21 @@
 // Starts the page. A file of its own, so that the content security policy needs no inline script.
 import start from "/handbook-ui.js";
 
+// The colours of the first moment; src/preference.rs takes over.
+const chosen = (key) => {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+};
+const asked = (query) => matchMedia(query).matches;
+const theme = chosen("theme");
+const dark = theme === "dark" || (theme !== "light" && asked("(prefers-color-scheme: dark)"));
+const more = chosen("contrast") !== null || asked("(prefers-contrast: more)");
+document.documentElement.dataset.theme = dark ? "dark" : "light";
+document.documentElement.dataset.contrast = more ? "more" : "normal";
+
 start({ module_or_path: "/handbook-ui_bg.wasm" }).catch((error) => {
   console.error(error);
   const note = document.createElement("p");

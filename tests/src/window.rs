@@ -7,7 +7,7 @@ use std::time::Duration;
 use fantoccini::elements::Element;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::display::Display;
@@ -93,11 +93,7 @@ impl Window {
     ///
     /// # Errors
     /// When the driver or the app does not start, or the script never ends.
-    pub async fn start_clocked(
-        &mut self,
-        app: &str,
-        script: &str,
-    ) -> Result<(f64, serde_json::Value), Error> {
+    pub async fn start_clocked(&mut self, app: &str, script: &str) -> Result<(f64, Value), Error> {
         let port = self.start_driver(&[]).await?;
         let started = std::time::Instant::now();
         self.connect(port, app, "none").await?;
@@ -381,17 +377,17 @@ impl Window {
     ///
     /// # Errors
     /// When it throws.
-    pub async fn script(&self, script: &str) -> Result<serde_json::Value, Error> {
+    pub async fn script(&self, script: &str) -> Result<Value, Error> {
         Ok(self.client()?.execute(script, Vec::new()).await?)
     }
 
-    /// Runs JavaScript that gets `argument` first and, behind it, what it calls when it is done.
+    /// Runs JavaScript that gets `argument` first and, behind it, what it calls with its answer.
     ///
     /// # Errors
     /// When it throws or does not end.
-    pub async fn script_async(&self, script: &str, argument: &str) -> Result<(), Error> {
+    pub async fn script_async(&self, script: &str, argument: &str) -> Result<Value, Error> {
         let done = self.client()?.execute_async(script, vec![argument.into()]);
-        Ok(done.await.map(drop)?)
+        Ok(done.await?)
     }
 
     /// Types keys where the focus is; those without a letter as WebDriver names them.
@@ -411,15 +407,15 @@ impl Window {
     ///
     /// # Errors
     /// When it throws or never calls it.
-    pub async fn answer_of(&self, script: &str) -> Result<serde_json::Value, Error> {
+    pub async fn answer_of(&self, script: &str) -> Result<Value, Error> {
         Ok(self.client()?.execute_async(script, Vec::new()).await?)
     }
 
-    /// Writes a picture of the page once fonts and layout are settled.
+    /// Waits until fonts and layout are settled.
     ///
     /// # Errors
-    /// When there is no picture or no room for it.
-    pub async fn picture(&self, path: &Path) -> Result<(), Error> {
+    /// When they don't settle.
+    pub async fn still(&self) -> Result<(), Error> {
         let client = self.client()?;
         let settled = "const done = arguments[arguments.length - 1]; \
             document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(() => \
@@ -430,7 +426,16 @@ impl Window {
             client.execute_async(settled, Vec::new()),
         )
         .await??;
+        Ok(())
+    }
 
+    /// Writes a picture of the page once it is still.
+    ///
+    /// # Errors
+    /// When there is no picture or no room for it.
+    pub async fn picture(&self, path: &Path) -> Result<(), Error> {
+        self.still().await?;
+        let client = self.client()?;
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)?;
         }

@@ -26,6 +26,7 @@ texts! {
     // Frame
     AppName: "한국전기공업협동조합 e수첩", "한국전기공업협동조합 e수첩";
     NavLabel: "주요 화면", "Main screens";
+    DoorsLabel: "바로 가기", "Shortcuts";
     NavHome: "홈", "Home";
     NavDirectory: "조합원사", "Members";
     NavMap: "지도", "Map";
@@ -435,6 +436,12 @@ texts! {
     RoleStaff: "조합직원", "Co-op staff";
     NotLoggedIn: "로그인하지 않았어요", "Not logged in";
     LetterSize: "글자 크기", "Text size";
+    Colours: "화면 색", "Colours";
+    ThemeSystem: "휴대폰 설정", "As the phone";
+    ThemeLight: "밝게", "Light";
+    ThemeDark: "어둡게", "Dark";
+    Contrast: "고대비", "High contrast";
+    ContrastHelp: "글자와 선을 더 진하게 보여 드려요", "Darker letters and lines";
     LanguageSetting: "언어", "Language";
     LanguageKorean: "한국어", "한국어";
     LanguageEnglish: "English", "English";

@@ -167,7 +167,7 @@ fn full(status: Live) -> impl IntoView {
                     {Icon::Search.draw()}
                     <span>{say(Text::HomeSearch)}</span>
                 </Go>
-                <nav class="doors" aria-label=say(Text::NavLabel)>
+                <nav class="doors" aria-label=say(Text::DoorsLabel)>
                     {door(Route::Directory, Icon::Company, Text::NavDirectory, "door-directory", part(places))}
                     {door(Route::Officers, Icon::Medal, Text::Officers, "door-officers", part(officer_count))}
                     {door(Route::Staff, Icon::People, Text::Staff, "door-staff", part(staff_count))}

@@ -14,7 +14,7 @@ use crate::i18n::{Language, Text, amount, moment};
 use crate::load::{Load, load};
 use crate::pages::{lock, own_company};
 use crate::part::{attribute, effect, part, switch};
-use crate::preference::{Preference, TEXT_SIZES, language, say};
+use crate::preference::{Preference, TEXT_SIZES, Theme, language, say};
 use crate::route::Route;
 use crate::status::{Live, use_live};
 use crate::toast::use_toast;
@@ -30,7 +30,7 @@ pub fn Me() -> impl IntoView {
         <div class="scroll" data-test="me">
             <div class="page">
                 {part(move || account(status))} {part(move || logged_in.get().then(|| lost_edits(status)))}
-                {part(move || logged_in.get().then(|| sync(status)))} {text_size()} {languages()}
+                {part(move || logged_in.get().then(|| sync(status)))} {text_size()} {colours()} {languages()}
                 {lock::setting()}
                 <Group title=say(
                     Text::AppInfo,
@@ -189,6 +189,47 @@ fn text_size() -> impl IntoView {
             <div class="inset choice" role="radiogroup" aria-label=say(Text::LetterSize)>
                 {sizes.into_iter().collect_view()}
             </div>
+        </Group>
+    }
+}
+
+fn colours() -> impl IntoView {
+    let preference: Preference = expect_context();
+    let themes = Theme::ALL.map(|theme| {
+        let text = match theme {
+            Theme::System => Text::ThemeSystem,
+            Theme::Light => Text::ThemeLight,
+            Theme::Dark => Text::ThemeDark,
+        };
+        view! {
+            <button
+                type="button"
+                role="radio"
+                aria-checked=attribute(move || Some((preference.theme.get() == theme).to_string()))
+                data-test=format!("theme-{}", theme.name())
+                on:click=move |_| preference.set_theme(theme)
+            >
+                {say(text)}
+            </button>
+        }
+    });
+    view! {
+        <Group title=say(Text::Colours)>
+            <div class="inset choice" role="radiogroup" aria-label=say(Text::Colours)>
+                {themes.into_iter().collect_view()}
+            </div>
+            <label class="row check">
+                <input
+                    type="checkbox"
+                    data-test="contrast"
+                    prop:checked=preference.contrast
+                    on:change=move |event| preference.set_contrast(event_target_checked(&event))
+                />
+                <span class="body">
+                    <span class="value">{say(Text::Contrast)}</span>
+                    <span class="note">{say(Text::ContrastHelp)}</span>
+                </span>
+            </label>
         </Group>
     }
 }

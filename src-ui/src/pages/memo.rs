@@ -36,14 +36,14 @@ pub fn PrivateMemo(
     };
     view! {
         <section>
-            <h2 class="group-title" id="memo-title">
-                {say(Text::MemoTitle)}
+            <h2 class="group-title">
+                <label for="memo">{say(Text::MemoTitle)}</label>
             </h2>
             <div class="group memo">
                 <textarea
+                    id="memo"
                     rows="3"
                     maxlength=handbook_wire::entity::Note::MAX_MEMO.to_string()
-                    aria-labelledby="memo-title"
                     aria-describedby="memo-state"
                     placeholder=say(Text::MemoHint)
                     data-test="memo"

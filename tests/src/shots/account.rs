@@ -4,7 +4,7 @@ use super::Stage;
 use crate::Error;
 use crate::proxy::Fault;
 
-pub(super) async fn take(stage: &Stage<'_>) -> Result<(), Error> {
+pub(super) async fn take(stage: &Stage) -> Result<(), Error> {
     stage.tap("nav-me").await?;
     stage.proxy.set(Fault::HoldAfter(0));
     stage.tap("go-account").await?;

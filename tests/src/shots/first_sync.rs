@@ -4,7 +4,7 @@ use super::Stage;
 use crate::proxy::Fault;
 use crate::{Error, walk};
 
-pub(super) async fn take(stage: &Stage<'_>) -> Result<(), Error> {
+pub(super) async fn take(stage: &Stage) -> Result<(), Error> {
     // The snapshot comes part of the way and then nothing more.
     stage.proxy.set(Fault::HoldAfter(24_000));
     stage.fill("login-password", walk::PASSWORD).await?;

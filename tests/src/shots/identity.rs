@@ -4,7 +4,7 @@ use super::Stage;
 use crate::proxy::Fault;
 use crate::{Error, walk};
 
-pub(super) async fn take(stage: &Stage<'_>) -> Result<(), Error> {
+pub(super) async fn take(stage: &Stage) -> Result<(), Error> {
     stage.see("login-id").await?;
     stage.fill("login-id", walk::INVITED).await?;
     stage.fill("login-password", walk::FIRST_PASSWORD).await?;

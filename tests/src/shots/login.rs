@@ -4,7 +4,7 @@ use super::Stage;
 use crate::proxy::Fault;
 use crate::{Error, walk};
 
-pub(super) async fn take(stage: &Stage<'_>) -> Result<(), Error> {
+pub(super) async fn take(stage: &Stage) -> Result<(), Error> {
     stage.shot("notice").await?;
     walk::accept_notice(&stage.window).await?;
     stage.see("go-login").await?;

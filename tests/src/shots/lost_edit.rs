@@ -6,7 +6,7 @@ use super::Stage;
 use crate::proxy::Fault;
 use crate::{Device, Error, walk};
 
-pub(super) async fn take(stage: &Stage<'_>) -> Result<(), Error> {
+pub(super) async fn take(stage: &Stage) -> Result<(), Error> {
     stage.fill("memo", "납기는 3주").await?;
     stage.tap("memo-save").await?;
     let other = Device::new(&stage.server.url())?;

@@ -3,7 +3,7 @@
 use super::Stage;
 use crate::{Error, walk};
 
-pub(super) async fn take(stage: &Stage<'_>) -> Result<(), Error> {
+pub(super) async fn take(stage: &Stage) -> Result<(), Error> {
     stage.tap("nav-map").await?;
     stage.see("cluster").await?;
     shot_still(stage, "map-full").await?;
@@ -32,7 +32,7 @@ pub(super) async fn take(stage: &Stage<'_>) -> Result<(), Error> {
 }
 
 /// The map still, once it has made room for what is chosen.
-async fn shot_still(stage: &Stage<'_>, name: &str) -> Result<(), Error> {
+async fn shot_still(stage: &Stage, name: &str) -> Result<(), Error> {
     stage.window.see("[data-test=map][data-still]").await?;
     stage.shot(name).await
 }

@@ -6,7 +6,7 @@ use crate::{Error, code};
 const CARD: &str = "BEGIN:VCARD\r\nVERSION:3.0\r\nN:홍;길동;;;\r\nORG:(주)한빛전기\r\nTITLE:과장\r\n\
     TEL;TYPE=CELL:010-0000-1234\r\nEMAIL:gildong@hanbit.example\r\nURL:https://hanbit.example\r\nEND:VCARD\r\n";
 
-pub(super) async fn take(stage: &Stage<'_>) -> Result<(), Error> {
+pub(super) async fn take(stage: &Stage) -> Result<(), Error> {
     stage.tap("nav-me").await?;
     stage.shot("me-membership").await?;
     stage.tap("go-membership").await?;

@@ -4,7 +4,7 @@ use super::Stage;
 use crate::Error;
 use crate::proxy::Fault;
 
-pub(super) async fn take(stage: &Stage<'_>) -> Result<(), Error> {
+pub(super) async fn take(stage: &Stage) -> Result<(), Error> {
     stage.proxy.set(Fault::Down);
     stage.see("offline-banner").await?;
     for tab in ["home", "directory", "map", "me"] {

@@ -3,7 +3,7 @@
 use super::Stage;
 use crate::{Error, wait_for};
 
-pub(super) async fn take(stage: &Stage<'_>) -> Result<(), Error> {
+pub(super) async fn take(stage: &Stage) -> Result<(), Error> {
     stage.tap("nav-me").await?;
     stage.tap("go-own-company").await?;
     stage.see("own-phone").await?;

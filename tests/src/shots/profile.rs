@@ -3,7 +3,7 @@
 use super::Stage;
 use crate::{Error, walk};
 
-pub(super) async fn take(stage: &Stage<'_>) -> Result<(), Error> {
+pub(super) async fn take(stage: &Stage) -> Result<(), Error> {
     stage.tap("nav-me").await?;
     stage.tap("go-account").await?;
     stage.tap("change-email").await?;

@@ -1,7 +1,8 @@
 //! What a group of screens is given: a phone in front of a line that can be cut.
 
-use std::path::Path;
+use std::path::PathBuf;
 
+use super::judge::Judge;
 use super::look::Look;
 use crate::mail::Postbox;
 use crate::proxy::Proxy;
@@ -9,18 +10,26 @@ use crate::sandbox::Sandbox;
 use crate::window::Window;
 use crate::{Error, TestServer, walk};
 
-pub(super) struct Stage<'a> {
+/// Who looks at the screens.
+pub(super) enum Eye {
+    /// Pictures go into the folder.
+    Camera(PathBuf),
+    /// Faults are collected.
+    Judge(Judge),
+}
+
+pub(super) struct Stage {
     pub(super) window: Window,
     pub(super) proxy: Proxy,
     pub(super) sandbox: Sandbox,
     pub(super) server: TestServer,
-    folder: &'a Path,
+    pub(super) eye: Eye,
     _postbox: Postbox,
 }
 
-impl<'a> Stage<'a> {
-    /// Server, line and phone as `look` says, at the notice of the first start. Pictures go to `folder`.
-    pub(super) async fn set(look: &Look, folder: &'a Path) -> Result<Self, Error> {
+impl Stage {
+    /// Server, line and phone as `look` says, at the notice of the first start.
+    pub(super) async fn set(look: &Look, eye: Eye) -> Result<Self, Error> {
         let sandbox = Sandbox::start().await?;
         let mut server = walk::sample_coop()?;
         let proxy = Proxy::start(&server.url()).await?;
@@ -53,18 +62,23 @@ impl<'a> Stage<'a> {
             proxy,
             sandbox,
             server,
-            folder,
+            eye,
             _postbox: postbox,
         })
     }
 
-    /// A picture of the screen as it is.
+    /// A look at the screen as it is.
     pub(super) async fn shot(&self, name: &str) -> Result<(), Error> {
-        let path = self.folder.join(format!("{name}.png"));
-        self.window.picture(&path).await
+        match &self.eye {
+            Eye::Camera(folder) => {
+                let path = folder.join(format!("{name}.png"));
+                self.window.picture(&path).await
+            }
+            Eye::Judge(judge) => judge.look(&self.window, name).await,
+        }
     }
 
-    /// A picture of the screen as it goes on below.
+    /// A look at the screen as it goes on below.
     pub(super) async fn shot_lower(&self, name: &str) -> Result<(), Error> {
         self.window
             .script("document.querySelector('.scroll')?.scrollTo(0, 1e6)")

@@ -166,7 +166,7 @@ pub async fn card(pictures: &Path) -> Result<(), Error> {
 /// Presses long.
 async fn press(window: &Window, css: &str) -> Result<(), Error> {
     window.see(css).await?;
-    window.script_async(PRESS, css).await
+    window.script_async(PRESS, css).await.map(drop)
 }
 
 /// The focus is in the sheet, and what is behind can't be reached.

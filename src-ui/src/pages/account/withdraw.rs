@@ -70,7 +70,7 @@ fn form() -> AnyView {
     let part = |title: Text, what: Text| {
         view! {
             <section class="care">
-                <h3 class="label">{say(title)}</h3>
+                <h2 class="label">{say(title)}</h2>
                 <p>{say(what)}</p>
             </section>
         }

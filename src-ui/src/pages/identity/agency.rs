@@ -78,7 +78,7 @@ pub fn agencies(stage: RwSignal<Stage>) -> AnyView {
             .collect_view()
     });
     view! {
-        <h3 class="group-title">{say(Text::VerifyChoose)}</h3>
+        <h2 class="group-title">{say(Text::VerifyChoose)}</h2>
         <ul class="agencies" data-test="agencies">
             {tiles}
         </ul>

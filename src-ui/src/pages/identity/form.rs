@@ -92,7 +92,7 @@ fn care(agency: Agency) -> AnyView {
     });
     view! {
         <section class="care">
-            <h3 class="label">{say(Text::VerifyCareTitle)}</h3>
+            <h2 class="label">{say(Text::VerifyCareTitle)}</h2>
             <p>{words}</p>
             {help}
         </section>

@@ -79,7 +79,7 @@ fn method(stage: RwSignal<Stage>) -> AnyView {
             return view! { <p data-test="ask-staff">{say(Text::VerifyAtOffice)}</p> }.into_any();
         }
         view! {
-            <h3 class="group-title">{say(Text::VerifyMethod)}</h3>
+            <h2 class="group-title">{say(Text::VerifyMethod)}</h2>
             <button
                 type="button"
                 class="method"

@@ -73,7 +73,7 @@ fn waiting(agency: Agency) -> AnyView {
                 {step("STEP 3", Text::StepCheck, Text::StepCheckWhat, false)}
             </ol>
             <section class="care">
-                <h3 class="label">{say(Text::NoPushTitle)}</h3>
+                <h2 class="label">{say(Text::NoPushTitle)}</h2>
                 <ol>
                     <li>{say(Text::NoPushInstalled)}</li>
                     <li>{say(Text::NoPushNotices)}</li>

@@ -20,7 +20,7 @@ use crate::map::{Base, Chosen, Map, draw, use_map};
 use crate::pages::directory::nothing_yet;
 use crate::pages::members_only;
 use crate::part::{attribute, effect, part, switch};
-use crate::preference::{language, say};
+use crate::preference::{Preference, language, say};
 use crate::route::Route;
 use crate::status::use_live;
 use crate::toast::use_toast;
@@ -255,8 +255,7 @@ fn watch_size(map: Map, ground: NodeRef<html::Div>) {
 /// Draws the base map whenever something of it has changed, once a frame.
 fn paint(map: Map, canvas: NodeRef<html::Canvas>, places: Loaded<Places>, marks: Marks) {
     let due = StoredValue::new(false);
-    let look = RwSignal::new(0_u32);
-    follow_look(look);
+    let look = expect_context::<Preference>().look;
     effect(move || {
         map.scene.track();
         look.track();
@@ -279,23 +278,6 @@ fn paint(map: Map, canvas: NodeRef<html::Canvas>, places: Loaded<Places>, marks:
                 }
             });
         });
-    });
-}
-
-/// Counts up when light gives way to dark or the other way round: the canvas has no style of its own.
-fn follow_look(look: RwSignal<u32>) {
-    let dark = window().match_media("(prefers-color-scheme: dark)");
-    let Some(dark) = dark.ok().flatten() else {
-        return;
-    };
-    let changed = Closure::<dyn Fn()>::new(move || {
-        let _ = look.try_update(|look| *look += 1);
-    });
-    dark.set_onchange(Some(changed.as_ref().unchecked_ref()));
-    // Both live as long as the screen.
-    let held = StoredValue::new_local((dark, changed));
-    on_cleanup(move || {
-        held.try_with_value(|(dark, _)| dark.set_onchange(None));
     });
 }
 
