@@ -27,7 +27,7 @@ pub fn contact(id: &str) -> impl IntoView + use<> {
             <Bar title=say(Text::BusinessCard) back=Route::Member(id.get_value())>
                 {share(id)}
             </Bar>
-            <div class="scroll" data-test="contact">
+            <div class="scroll" tabindex="0" data-test="contact">
                 <div class="page">
                     {stage(
                         card,

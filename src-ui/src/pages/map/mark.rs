@@ -237,6 +237,8 @@ fn add_part(parent: &Element, class: &str, text: &str) {
     if let Ok(part) = document().create_element("span") {
         part.set_class_name(class);
         part.set_text_content(Some(text));
+        // The mark's own name says it.
+        let _ = part.set_attribute("aria-hidden", "true");
         let _ = parent.append_child(&part);
     }
 }
