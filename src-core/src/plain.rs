@@ -10,7 +10,7 @@ pub fn line(text: &str, most: usize) -> String {
     words.join(" ").chars().take(most).collect()
 }
 
-/// As [`line`], with the lines that it has; also whether something was cut off.
+/// As [`line()`], with the lines that it has; also whether something was cut off.
 #[must_use]
 pub fn lines(text: &str, most: usize) -> (String, bool) {
     let tidy = text.replace("\r\n", "\n").replace('\r', "\n");

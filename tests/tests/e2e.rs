@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use handbook_tests::{Error, shots, walk};
+use handbook_tests::{Error, walk};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_whole_handbook() -> Result<(), Error> {
@@ -77,11 +77,6 @@ async fn a_company_is_corrected_by_its_own_people() -> Result<(), Error> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_card_is_held_out_to_another_phone() -> Result<(), Error> {
     walk::membership(&pictures()).await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn every_screen_is_for_everybody() -> Result<(), Error> {
-    shots::judge_all().await
 }
 
 /// Where each walk leaves its pictures.

@@ -31,6 +31,9 @@ const WIRE_LINKS_ONLY: [&str; 2] = ["serde", "serde_json"];
 /// Longest source file, in lines. `tests` modules count too: a long one wants a file of its own.
 const MAX_LINES: usize = 700;
 
+/// The one list of screen texts: a table, not code, and one of them all is the point of it.
+const TABLE: &str = "src-ui/src/i18n/text.rs";
+
 /// Checks every rule and reports all breaches at once.
 pub fn check() -> Result<(), Failure> {
     let mut breaches = Vec::new();
@@ -99,7 +102,7 @@ fn sources(breaches: &mut Vec<String>) -> Result<(), Failure> {
         let Ok(text) = fs::read_to_string(process::root().join(name)) else {
             continue;
         };
-        if name.ends_with(".rs") && text.lines().count() > MAX_LINES {
+        if name.ends_with(".rs") && name != TABLE && text.lines().count() > MAX_LINES {
             breaches.push(format!("{name} has more than {MAX_LINES} lines: split it"));
         }
         let sql = name.starts_with("src-server/src/")

@@ -58,7 +58,10 @@ enum Command {
         args: Vec<String>,
     },
     /// Takes a picture of every screen in every state into target/shots.
-    Shots,
+    Shots {
+        /// One look alone, or `judge`: what axe-core and the Tab key find wrong.
+        look: Option<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -71,7 +74,7 @@ fn main() -> ExitCode {
         Command::Check => check::run(),
         Command::Server { args } => product::server(&args),
         Command::Bench { args } => product::bench(&args),
-        Command::Shots => product::shots(),
+        Command::Shots { look } => product::shots(look.as_deref()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -60,10 +60,11 @@ pub fn demo(walk: bool) -> Result<(), Failure> {
 }
 
 /// `./dev shots`.
-pub fn shots() -> Result<(), Failure> {
+pub fn shots(look: Option<&str>) -> Result<(), Failure> {
     page::build()?;
     process::run(process::cargo().arg("build").args(WHOLE))?;
-    process::run(Command::new(process::target().join("debug/shots")).env(BUILT, "1"))
+    let mut shots = Command::new(process::target().join("debug/shots"));
+    process::run(shots.args(look).env(BUILT, "1"))
 }
 
 /// `./dev bench NAME --json`.

@@ -1,6 +1,7 @@
 //! `./dev shots`: a picture of every screen in every state, for people to look at.
 //!
-//! With the name of a look, as `./dev shots dark`, that one alone.
+//! With the name of a look, as `./dev shots dark`, that one alone. `./dev shots judge` takes none: it
+//! tells what axe-core and the Tab key find wrong on the screens.
 #![expect(
     clippy::print_stdout,
     reason = "a command-line tool speaks through its output"
@@ -13,7 +14,17 @@ use handbook_tests::{Error, program, shots};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match take_all().await {
+    let wanted = std::env::args().nth(1);
+    if wanted.as_deref() == Some("judge") {
+        return match shots::judge_all().await {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(faults) => {
+                println!("{faults}");
+                ExitCode::FAILURE
+            }
+        };
+    }
+    match take_all(wanted).await {
         Ok(folder) => {
             println!("그림: {}", folder.display());
             ExitCode::SUCCESS
@@ -25,13 +36,12 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn take_all() -> Result<PathBuf, Error> {
+async fn take_all(wanted: Option<String>) -> Result<PathBuf, Error> {
     let folder = program::path("shots")?
         .parent()
         .and_then(std::path::Path::parent)
         .ok_or("no target folder")?
         .join("shots");
-    let wanted = std::env::args().nth(1);
     shots::take_all(&folder, wanted.as_deref()).await?;
     Ok(folder)
 }

@@ -65,7 +65,7 @@ pub async fn membership(pictures: &Path) -> Result<(), Error> {
     checker.tap("[data-test=verdict-open]").await?;
     checker.see("[data-test=card-name]").await?;
     checker.tap("[data-test=back]").await?;
-    checker.see("[data-test=scan-picture]").await?;
+    checker.see("[data-test=scan]").await?;
     others(&checker, &text, pictures).await?;
     checker.close().await?;
 
