@@ -127,8 +127,9 @@ impl<C: DerefMut<Target = Connection>> StorageTxn for Txn<C> {
             Scope::Shared => None,
             Scope::Own(account) => Some(account),
         };
+        // The plus keeps SQLite from going through all records of these kinds by their ids.
         let sql = format!(
-            "{ENTITY} WHERE {owner} AND (revision, kind, id) > (?1, ?2, ?3) AND kind IN ({}) \
+            "{ENTITY} WHERE {owner} AND (revision, kind, id) > (?1, ?2, ?3) AND +kind IN ({}) \
              ORDER BY revision, kind, id LIMIT ?4",
             list(kinds)
         );
