@@ -290,12 +290,12 @@ async fn converge(steps: &[Step]) -> Result<(), Error> {
                 let Some(one) = changes(&devices[*device]).await?.into_iter().next() else {
                     continue;
                 };
-                let before = changes(&devices[*device]).await?.len();
-                let args = ChangeArgs { id: one.id };
+                let args = ChangeArgs { id: one.id.clone() };
                 let cancelled = devices[*device].handbook()?.cancel_change(args).await;
                 cancelled.map_err(|error| device::told(error.into()))?;
-                // One that had not left yet never was.
-                sent -= before - changes(&devices[*device]).await?.len();
+                // One that had not left yet never was. Others may come in meanwhile.
+                let left = changes(&devices[*device]).await?;
+                sent -= usize::from(left.iter().all(|other| other.id != one.id));
             }
             Step::Line { device, fault } => proxies[*device].set(*fault),
             Step::Restart { device } => {
