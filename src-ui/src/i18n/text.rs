@@ -273,7 +273,7 @@ texts! {
     // 조합원증
     Membership: "조합원증", "Membership card";
     MembershipWhat: "QR로 조합원임을 보여 줘요", "Show by QR that you are a member";
-    MembershipShow: "상대방의 e수첩에서 QR 읽기로 찍어 달라고 하세요.", "Ask the other person to scan this with their e수첩.";
+    MembershipShow: "상대방의 e수첩에서 QR 읽기로 찍어 달라고 하세요.", "Ask the other person to scan this in QR reading of their handbook.";
     MembershipTurns: "{}초 뒤 새 QR로 바뀌어요", "A new code in {} s";
     MembershipBright: "잘 읽히지 않으면 화면을 가장 밝게 해 주세요.", "If it is hard to scan, turn the brightness all the way up.";
     MembershipUntil: "{}까지 인터넷 없이도 보여 줄 수 있어요. 연결되면 저절로 늘어나요.",
