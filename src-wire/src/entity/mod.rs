@@ -1,5 +1,6 @@
 //! The records that are synced. This file holds the only list of kinds.
 
+mod attachment;
 mod change_request;
 mod company_field;
 mod company_name;
@@ -10,6 +11,7 @@ mod phone;
 mod portrait;
 mod staff;
 
+pub use attachment::{Attachment, AttachmentFault, FileHash, FileKind, Picture, clean_name};
 pub use change_request::{ChangeRequest, Decision, FieldChange, OwnCompany, RequestState};
 pub use company_field::{Audience, CompanyField};
 pub use company_name::CompanyName;
