@@ -11,6 +11,7 @@ use crate::components::frame::TabBar;
 use crate::components::state;
 use crate::directory::Directory;
 use crate::hold;
+use crate::keys;
 use crate::map::Map;
 use crate::note_draft::Drafts;
 use crate::overlay::{Overlay, OverlayPlace};
@@ -42,6 +43,7 @@ pub fn App() -> impl IntoView {
     provide_context(overlay);
     provide_context(actions);
     hold::start(actions);
+    keys::start(live, router);
     provide_context(Public::start());
     provide_context(Directory::new(live));
     provide_context(Map::new(live));

@@ -10,6 +10,7 @@ mod file;
 mod hold;
 mod i18n;
 mod ipc;
+mod keys;
 mod load;
 mod map;
 mod note_draft;

@@ -9,6 +9,7 @@ use wasm_bindgen::JsCast;
 
 use crate::components::icon::Icon;
 use crate::i18n::Text;
+use crate::keys;
 use crate::part::{effect, part};
 use crate::preference::say;
 use crate::route::{Router, use_router};
@@ -190,11 +191,8 @@ fn sheet(overlay: Overlay, content: &Content) -> AnyView {
 
 /// The first and the last element of the sheet that can take the focus.
 fn ends(sheet: &web_sys::Element) -> Option<(web_sys::HtmlElement, web_sys::HtmlElement)> {
-    let find = js_sys::Reflect::get(sheet, &"querySelectorAll".into()).ok()?;
-    let find: js_sys::Function = find.dyn_into().ok()?;
-    let all = js_sys::Array::from(&find.call1(sheet, &REACHABLE.into()).ok()?);
-    let at = |place: u32| all.get(place).dyn_into::<web_sys::HtmlElement>().ok();
-    Some((at(0)?, at(all.length().checked_sub(1)?)?))
+    let all = keys::all(sheet, REACHABLE);
+    Some((all.first()?.clone(), all.last()?.clone()))
 }
 
 /// The other end of the sheet, when the focus would leave it.

@@ -25,7 +25,7 @@ impl Display {
                 "1",
                 "-screen",
                 "0",
-                "1280x1024x24",
+                "1280x1280x24",
                 "-nolisten",
                 "tcp",
             ])

@@ -36,6 +36,10 @@ pub struct Size(pub u32, pub u32);
 pub const PHONE: Size = Size(390, 844);
 /// A small phone.
 pub const SMALL_PHONE: Size = Size(360, 640);
+/// A tablet, upright.
+pub const TABLET: Size = Size(820, 1180);
+/// A tablet on its side.
+pub const TABLET_WIDE: Size = Size(1180, 820);
 
 impl Window {
     /// A new device that will speak with the server at `server`, the app not yet started. It gets a

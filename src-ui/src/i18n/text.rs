@@ -314,13 +314,13 @@ texts! {
     ScanWritten: "QR에 담긴 글", "Text in the QR";
     ScanCut: "길어서 앞부분만 보여 드려요.", "Only its beginning is shown.";
     ScanWrittenHelp: "e수첩이 아는 QR이 아니에요. 내용대로 하기 전에 누가 준 것인지 확인하세요.",
-        "This is not a code that e수첩 knows. Before you act on it, make sure who gave it to you.";
+        "This is not a code that the handbook knows. Before you act on it, make sure who gave it to you.";
     ScanWeb: "웹 주소", "Web address";
     ScanWebHelp: "열기 전에 주소를 끝까지 확인하세요. 조합의 QR이라는 보장이 없어요.",
         "Read the whole address before you open it. It may not come from the co-op.";
     ScanWebOpen: "브라우저에서 열기", "Open in the browser";
     ScanWebAsk: "{}에 갈까요?", "Go to {}?";
-    ScanWebAskHelp: "e수첩 밖의 브라우저에서 열려요.", "It opens in the browser, outside e수첩.";
+    ScanWebAskHelp: "e수첩 밖의 브라우저에서 열려요.", "It opens in the browser, outside the handbook.";
     ScanWebGo: "열기", "Open";
     ScanCopy: "복사", "Copy";
     ScanContact: "명함", "Business card";

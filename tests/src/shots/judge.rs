@@ -53,9 +53,13 @@ const reached = new Set();
 const reach = event => reached.add(event.target);
 document.addEventListener('focusin', reach, true);
 const had = document.activeElement;
-had?.blur();
+// The Tab key goes on from where the focus was last: from the top, then.
+const start = document.createElement('span');
+start.tabIndex = -1;
+document.body.prepend(start);
+start.focus();
 const scrolled = [...document.querySelectorAll('.scroll')].map(one => [one, one.scrollTop]);
-window.keyboard = { controls, reached, reach, had, scrolled };
+window.keyboard = { controls, reached, reach, had, scrolled, start };
 return [controls.length, controls.filter(one => !name(one)).map(one => one.outerHTML.slice(0, 160))];
 "#;
 
@@ -63,12 +67,13 @@ return [controls.length, controls.filter(one => !name(one)).map(one => one.outer
 /// A list that is drawn as it is scrolled gives ever more of them: then what lies behind the last one
 /// that was reached is not asked for. What has gone meanwhile is not either.
 const END: &str = r"
-const { controls, reached, reach, had, scrolled } = window.keyboard;
+const { controls, reached, reach, had, scrolled, start } = window.keyboard;
 document.removeEventListener('focusin', reach, true);
 const last = controls.findLastIndex(one => reached.has(one));
 const asked = reached.size < controls.length ? controls : controls.slice(0, last + 1);
 const lines = asked.filter(one => one.isConnected && !reached.has(one)).map(one => one.outerHTML.slice(0, 160));
 document.activeElement?.blur();
+start.remove();
 scrolled.forEach(([one, top]) => { one.scrollTop = top; });
 if (had?.isConnected && had !== document.body) had.focus({ preventScroll: true });
 delete window.keyboard;

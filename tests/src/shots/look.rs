@@ -1,6 +1,6 @@
 //! The phones and settings that every screen is pictured with.
 
-use crate::window::{PHONE, SMALL_PHONE, Size};
+use crate::window::{PHONE, SMALL_PHONE, Size, TABLET, TABLET_WIDE};
 
 /// How the phone is set.
 pub(super) struct Look {
@@ -13,7 +13,7 @@ pub(super) struct Look {
     pub(super) dark: bool,
 }
 
-pub(super) const LOOKS: [Look; 4] = [
+pub(super) const LOOKS: [Look; 6] = [
     Look {
         name: "phone",
         size: PHONE,
@@ -41,5 +41,19 @@ pub(super) const LOOKS: [Look; 4] = [
         text: 100,
         zoom: None,
         dark: true,
+    },
+    Look {
+        name: "tablet",
+        size: TABLET,
+        text: 100,
+        zoom: None,
+        dark: false,
+    },
+    Look {
+        name: "tablet-wide",
+        size: TABLET_WIDE,
+        text: 100,
+        zoom: None,
+        dark: false,
     },
 ];

@@ -125,11 +125,11 @@ impl Marks {
             let name = spelling::company(&one.name, &[]);
             let proper = name.iter().filter(|stretch| !stretch.quiet);
             let proper: String = proper.map(|stretch| stretch.text.as_str()).collect();
-            add_part(&button, "caption", proper.trim());
+            add_part(&button, "caption", proper.trim())?;
             one.name.clone()
         } else {
             let count = amount::grouped(mark.count);
-            add_part(&button, size_class(mark.count), &count);
+            add_part(&button, size_class(mark.count), &count)?;
             self.language.fill(Text::MapCluster, &[&count])
         };
         for (name, value) in [
@@ -233,19 +233,23 @@ fn element(tag: &str, class: &str, test: &str) -> Option<HtmlElement> {
     element.dyn_into().ok()
 }
 
-fn add_part(parent: &Element, class: &str, text: &str) {
-    if let Ok(part) = document().create_element("span") {
-        part.set_class_name(class);
-        part.set_text_content(Some(text));
-        // The mark's own name says it.
-        let _ = part.set_attribute("aria-hidden", "true");
-        let _ = parent.append_child(&part);
-    }
+fn add_part(parent: &Element, class: &str, text: &str) -> Option<Element> {
+    let part = document().create_element("span").ok()?;
+    part.set_class_name(class);
+    part.set_text_content(Some(text));
+    // The mark's own name says it.
+    let _ = part.set_attribute("aria-hidden", "true");
+    let _ = parent.append_child(&part);
+    Some(part)
 }
 
+/// The letters are drawn by the style: as text they would be a part of the mark's words that its own
+/// name lacks.
 fn add_tile(parent: &Element, id: &str, name: &str) {
     let class = format!("tile {}", tint::class(id));
-    add_part(parent, &class, &spelling::initials(name));
+    if let Some(tile) = add_part(parent, &class, "") {
+        let _ = tile.set_attribute("data-letters", &spelling::initials(name));
+    }
 }
 
 #[expect(
