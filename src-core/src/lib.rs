@@ -20,6 +20,7 @@ mod session;
 mod status;
 pub mod store;
 pub mod sync;
+mod tile;
 mod vcard;
 
 pub use clock::{Clock, ManualClock, SystemClock};

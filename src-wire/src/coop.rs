@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::entity::Phone;
 use crate::identity::Agency;
 use crate::social::SocialProvider;
+use crate::tile::TileLayer;
 
 /// `GET /v1/coop`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +32,9 @@ pub struct Coop {
     pub socials: Vec<SocialProvider>,
     /// Whether an account can have an e-mail address.
     pub email: bool,
+    /// Where the map's online layer comes from; none when the co-op has chosen none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tiles: Option<TileLayer>,
     /// Texts that are agreed to.
     pub documents: Vec<Document>,
 }

@@ -1,5 +1,5 @@
 //! What crosses a boundary: between the app and the co-op's server ([`sync`], [`auth`],
-//! [`account`], [`identity`], [`sign_up`], [`coop`], [`change`]), and between the screens and the shell
+//! [`account`], [`identity`], [`sign_up`], [`coop`], [`tile`], [`change`]), and between the screens and the shell
 //! ([`ipc`]). Data only: no I/O, no clock, no SQL.
 //!
 //! The authorities for everything that goes over the network are `docs/sync-protocol.md` and
@@ -21,5 +21,6 @@ pub mod read;
 pub mod sign_up;
 pub mod social;
 pub mod sync;
+pub mod tile;
 
 pub use error::{ErrorCode, ErrorReply};

@@ -27,6 +27,7 @@ use crate::search::segment::Segment;
 use crate::status::Board;
 use crate::store::meta::{self, Fact};
 use crate::store::{self, Found, Key, Store, StoreError, lost_edit, outbox, record};
+use crate::tile::{self, Kept};
 
 /// The cache of one directory; closed until somebody opens it with a key.
 pub struct Cache {
@@ -37,6 +38,8 @@ pub struct Cache {
     view: watch::Sender<Option<Arc<View>>>,
     /// The segment that the cache holds packed.
     packed: Mutex<Weak<Segment>>,
+    /// Tiles of the map's online layer.
+    tiles: Arc<Kept>,
     board: Arc<Board>,
     wake: Arc<Notify>,
     /// The lock of the directory, held until the cache is closed for good or nobody has it.
@@ -69,6 +72,7 @@ impl Cache {
             turn,
             view,
             packed: Mutex::default(),
+            tiles: Arc::new(Kept::new(dir.join(tile::FOLDER))),
             board,
             wake,
             lock: Mutex::new(lock),
@@ -116,6 +120,11 @@ impl Cache {
         &self.dir
     }
 
+    /// Tiles of the map's online layer.
+    pub(crate) fn tiles(&self) -> &Arc<Kept> {
+        &self.tiles
+    }
+
     /// Whether the file is open.
     pub(crate) fn is_open(&self) -> bool {
         self.opened
@@ -157,7 +166,8 @@ impl Cache {
         let mut opened = self.opened.write().unwrap_or_else(PoisonError::into_inner);
         *opened = None;
         self.view.send_replace(None);
-        let result = store::destroy(&self.dir);
+        let tiles = self.tiles.destroy();
+        let result = store::destroy(&self.dir).and(tiles);
         drop(opened);
         self.board.change(|status| {
             (status.members, status.pending_edits, status.lost_edits) = (0, 0, 0);

@@ -17,6 +17,12 @@ impl Handbook {
     /// # Errors
     /// What the server says; [`Error::Remote`] with `offline` when there has been no answer yet.
     pub async fn get_coop(&self) -> Result<Coop, Error> {
+        let coop = self.ask_or_find_coop().await?;
+        self.0.tiles.set_layer(coop.tiles.as_ref());
+        Ok(coop)
+    }
+
+    async fn ask_or_find_coop(&self) -> Result<Coop, Error> {
         match self
             .ask_as_anybody::<Coop>(Method::Get, "v1/coop", None)
             .await

@@ -16,6 +16,7 @@ mod read;
 mod recent;
 mod sign_up;
 mod social;
+mod tile;
 
 use std::fs::File;
 use std::path::PathBuf;
@@ -37,6 +38,7 @@ use crate::store::{self, StoreError};
 use crate::sync::cycle::{Cycle, Timing};
 use crate::sync::http::HttpRemote;
 use crate::sync::remote::Remote;
+use crate::tile::Tiles;
 
 /// The file whose lock says that the cache is in use.
 const LOCK: &str = "lock";
@@ -69,6 +71,8 @@ struct Inner {
     wake: Arc<Notify>,
     device_name: String,
     server: Url,
+    /// The map's online layer.
+    tiles: Tiles,
     /// The verification that was begun last. Held while the server is asked about it.
     pending: Mutex<Option<identity::Pending>>,
     /// The way to a provider of accounts that was begun last. Held while the server is asked about it.
@@ -139,6 +143,7 @@ impl Handbook {
         if let Some(way) = &way {
             board.change(|status| status.social = Some(way.progress()));
         }
+        let tiles = Tiles::new(&config.server, clock.clone());
         let inner = Inner {
             cache,
             sessions,
@@ -148,6 +153,7 @@ impl Handbook {
             wake,
             device_name: config.device_name,
             server: config.server,
+            tiles,
             pending: Mutex::new(pending),
             social: Mutex::new(way),
             timing,

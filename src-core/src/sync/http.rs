@@ -45,12 +45,10 @@ impl HttpRemote {
     /// [`Error::Address`] unless `base` is https, or http on this very machine; [`Error::Setup`]
     /// when TLS can't be set up.
     pub fn new(base: &Url) -> Result<Self, Error> {
-        let local = match base.host() {
-            Some(Host::Domain(name)) => name == "localhost",
-            Some(Host::Ipv4(address)) => IpAddr::V4(address).is_loopback(),
-            Some(Host::Ipv6(address)) => IpAddr::V6(address).is_loopback(),
-            None => return Err(Error::Address),
-        };
+        let local = is_local(base);
+        if base.host().is_none() {
+            return Err(Error::Address);
+        }
         if !(base.scheme() == "https" || base.scheme() == "http" && local) {
             return Err(Error::Address);
         }
@@ -101,8 +99,18 @@ impl HttpRemote {
     }
 }
 
+/// Whether `url` leads to this very machine.
+pub(crate) fn is_local(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => IpAddr::V4(address).is_loopback(),
+        Some(Host::Ipv6(address)) => IpAddr::V6(address).is_loopback(),
+        None => false,
+    }
+}
+
 /// TLS with the roots that ship with the app, whatever else the machine trusts.
-fn tls() -> Result<rustls::ClientConfig, Error> {
+pub(crate) fn tls() -> Result<rustls::ClientConfig, Error> {
     let mut roots = rustls::RootCertStore::empty();
     roots.add_parsable_certificates(webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned());
     let provider = Arc::new(rustls::crypto::ring::default_provider());

@@ -127,6 +127,7 @@ use super::{
         schema::Role,
         schema::SessionReply,
         schema::Step,
+        schema::TileLayer,
     )),
     modifiers(&Bearer)
 )]

@@ -3,7 +3,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use super::identity::is_loopback;
-use super::{Config, ConfigError, Tls, identity, identity_key, mail, social};
+use super::{Config, ConfigError, Tls, identity, identity_key, mail, map, social};
 
 /// A setting: its name, what is allowed, and how it is taken.
 pub(super) struct Key {
@@ -18,6 +18,7 @@ pub(super) struct Draft {
     pub(super) config: Config,
     pub(super) identity: identity::Draft,
     pub(super) mail: mail::Draft,
+    pub(super) map: map::Draft,
     pub(super) social: social::Draft,
     certificate: Option<PathBuf>,
     key: Option<PathBuf>,
@@ -202,6 +203,7 @@ impl Draft {
         }
         config.identity = self.identity.finish().map_err(ConfigError::Missing)?;
         config.mail = self.mail.finish().map_err(ConfigError::Missing)?;
+        config.tiles = self.map.finish().map_err(ConfigError::Missing)?;
         config.socials = self.social.finish().map_err(ConfigError::Missing)?;
         check_addresses(&config)?;
         Ok(config)
@@ -227,6 +229,9 @@ fn check_addresses(config: &Config) -> Result<(), ConfigError> {
     if config.socials.iter().any(social::SocialConfig::is_loopback) && !alone {
         return Err(ConfigError::OnlyAlone("social"));
     }
+    if config.tiles.as_ref().is_some_and(map::is_loopback_layer) && !alone {
+        return Err(ConfigError::OnlyAlone("map.tile_url"));
+    }
     let Some(identity) = &config.identity else {
         return Ok(());
     };
@@ -245,6 +250,7 @@ fn keys() -> impl Iterator<Item = &'static Key> {
     KEYS.iter()
         .chain(&identity_key::KEYS)
         .chain(&mail::KEYS)
+        .chain(&map::KEYS)
         .chain(social::keys())
 }
 
@@ -270,7 +276,7 @@ fn path(text: &str) -> Option<PathBuf> {
     (!text.is_empty()).then(|| PathBuf::from(text))
 }
 
-fn within<T: FromStr + PartialOrd>(text: &str, least: T, most: T) -> Option<T> {
+pub(super) fn within<T: FromStr + PartialOrd>(text: &str, least: T, most: T) -> Option<T> {
     text.parse()
         .ok()
         .filter(|value| (least..=most).contains(value))

@@ -7,12 +7,14 @@ mod identity;
 mod identity_key;
 mod key;
 mod mail;
+mod map;
 mod social;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use handbook_wire::tile::TileLayer;
 use toml::{Table, Value};
 use url::Url;
 
@@ -48,6 +50,8 @@ pub struct Config {
     pub socials: Vec<SocialConfig>,
     /// How mail is sent; none when none is.
     pub mail: Option<MailConfig>,
+    /// The map's online layer; none when the map has none.
+    pub tiles: Option<TileLayer>,
     /// What is too much.
     pub limits: Limits,
     /// How long tombstones are kept, in days: a device that stayed away longer takes everything
@@ -123,6 +127,7 @@ impl Default for Config {
             identity: None,
             socials: Vec::new(),
             mail: None,
+            tiles: None,
             limits: Limits::default(),
             tombstone_days: 180,
             session_days: 90,

@@ -202,3 +202,91 @@ fn every_name_is_in_the_list() {
         assert!(key::names().contains(name), "{name}");
     }
 }
+
+const MAP: &str = "[map]\ntile_url = 'https://tile.example.kr/{z}/{x}/{y}.png'\n\
+    attribution = '© 지도 서비스'\n";
+
+#[test]
+fn the_map_has_an_online_layer_when_its_address_is_set() {
+    let layer = load(MAP, &[]).unwrap().tiles.unwrap();
+    assert_eq!(
+        (layer.min_zoom, layer.max_zoom, layer.tile_size),
+        (0, 19, 256)
+    );
+    assert_eq!(layer.attribution, "© 지도 서비스");
+    let all = format!(
+        "{MAP}attribution_url = 'https://tile.example.kr/copyright'\nmin_zoom = 6\n\
+         max_zoom = 18\ntile_size = 512"
+    );
+    let layer = load(&all, &[]).unwrap().tiles.unwrap();
+    assert_eq!(
+        (layer.min_zoom, layer.max_zoom, layer.tile_size),
+        (6, 18, 512)
+    );
+    assert_eq!(load("[map]\nmax_zoom = 18", &[]).unwrap().tiles, None);
+    let variable = (
+        "HANDBOOK_SERVER_MAP_TILE_URL",
+        "https://b.example/{z}/{y}/{x}",
+    );
+    let layer = load(MAP, &[variable]).unwrap().tiles.unwrap();
+    assert_eq!(layer.url, variable.1);
+}
+
+#[test]
+fn a_layer_that_apps_could_not_use_is_refused_with_its_name() {
+    for wrong in [
+        "tile_url = 'http://tile.example.kr/{z}/{x}/{y}.png'",
+        "tile_url = 'ftp://tile.example.kr/{z}/{x}/{y}.png'",
+        "tile_url = 'https://tile.example.kr/{z}/{x}.png'",
+        "tile_url = 'https://{z}.example.kr/{x}/{y}.png'",
+        "tile_url = 'https://a:b@tile.example.kr/{z}/{x}/{y}.png'",
+        "tile_url = 'https://{s}.tile.example.kr/{z}/{x}/{y}.png'",
+        "tile_url = ''",
+        "attribution = ' '",
+        "attribution = \"a\\nb\"",
+        "attribution_url = 'http://tile.example.kr'",
+        "attribution_url = 'javascript:alert(1)'",
+        "min_zoom = -1",
+        "max_zoom = 23",
+        "tile_size = 100",
+    ] {
+        let name = wrong.split(' ').next().unwrap();
+        let kept: String = MAP
+            .lines()
+            .filter(|line| line.split(' ').next() != Some(name))
+            .map(|line| format!("{line}\n"))
+            .collect();
+        let message = load(&format!("{kept}{wrong}"), &[]).unwrap_err();
+        assert!(
+            matches!(message, ConfigError::BadValue { .. }),
+            "{wrong}: {message:?}"
+        );
+        assert!(message.to_string().contains(&format!("map.{name}")));
+    }
+    let crossed = load(&format!("{MAP}min_zoom = 9\nmax_zoom = 8"), &[]);
+    assert_eq!(crossed, Err(ConfigError::Missing("map.max_zoom")));
+    let nameless: String = MAP
+        .lines()
+        .filter(|line| !line.starts_with("attribution"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let found = load(&nameless, &[]);
+    assert_eq!(found, Err(ConfigError::Missing("map.attribution")));
+}
+
+#[test]
+fn tiles_from_this_very_machine_are_for_tests() {
+    let local = MAP.replace("https://tile.example.kr", "http://127.0.0.1:9000");
+    assert!(load(&local, &[]).unwrap().tiles.is_some());
+    for other in [
+        "listen = '0.0.0.0:443'\nbehind_proxy = true\n",
+        "public_url = 'https://handbook.example.kr'\n",
+    ] {
+        let found = load(&format!("{other}{local}"), &[]);
+        assert_eq!(
+            found,
+            Err(ConfigError::OnlyAlone("map.tile_url")),
+            "{other}"
+        );
+    }
+}

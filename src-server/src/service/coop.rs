@@ -50,6 +50,7 @@ impl Service {
                 .map_or_else(Vec::new, |identity| identity.agencies.clone()),
             socials: self.config.socials.iter().map(|one| one.provider).collect(),
             email: self.config.mail.is_some(),
+            tiles: self.config.tiles.clone(),
             documents: document::list(),
         }
     }

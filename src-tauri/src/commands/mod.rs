@@ -63,6 +63,8 @@ commands![
     place::get_place,
     place::list_near,
     place::locate,
+    place::get_tile,
+    place::want_tiles,
     note::set_note,
     change::get_own_company,
     change::set_audience,

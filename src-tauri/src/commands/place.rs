@@ -41,6 +41,21 @@ pub async fn list_near(
     Ok(shell.handbook().await?.list_near(args).await?)
 }
 
+/// [`wire::GetTile`].
+#[tauri::command]
+pub async fn get_tile(shell: State<'_, Shell>, args: Args<wire::GetTile>) -> Reply<wire::GetTile> {
+    Ok(shell.handbook().await?.get_tile(args).await?)
+}
+
+/// [`wire::WantTiles`].
+#[tauri::command]
+pub async fn want_tiles(
+    shell: State<'_, Shell>,
+    args: Args<wire::WantTiles>,
+) -> Reply<wire::WantTiles> {
+    Ok(shell.handbook().await?.want_tiles(args)?)
+}
+
 /// [`wire::Locate`].
 #[tauri::command]
 pub async fn locate(app: AppHandle) -> Reply<wire::Locate> {

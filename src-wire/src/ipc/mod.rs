@@ -36,6 +36,7 @@ use crate::account::{
 use crate::coop::{Coop, DocumentText};
 use crate::entity::{Note, Officer};
 use crate::sign_up::{CompanyNames, CompanyQuery};
+use crate::tile::TileId;
 
 /// A question that the screens ask and the shell answers with `Reply` or an
 /// [`ErrorReply`](crate::ErrorReply).
@@ -106,6 +107,10 @@ commands! {
     ListNear = "list_near": NearArgs => PlaceList;
     /// Where this device is; asks its owner for leave the first time.
     Locate = "locate": () => Whereabouts;
+    /// A tile of the map's online layer, kept or fetched; not found when there is none.
+    GetTile = "get_tile": TileId => TilePicture;
+    /// The tiles that are still wanted: those on their way that are not among them are given up.
+    WantTiles = "want_tiles": Vec<TileId> => ();
     /// Changes the member's own note on a company; it works without a signal.
     SetNote = "set_note": SetNoteArgs => Note;
     /// The company that the account belongs to; not found when there is none.

@@ -123,3 +123,15 @@ pub enum Whereabouts {
     /// It can't tell now.
     Unknown,
 }
+
+/// A tile's picture.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TilePicture {
+    /// Its media type: PNG, JPEG or WebP.
+    pub kind: String,
+    /// Its bytes in Base64.
+    pub base64: String,
+}
+
+/// The most tiles of one [`WantTiles`](super::WantTiles).
+pub const MAX_WANTED_TILES: usize = 256;

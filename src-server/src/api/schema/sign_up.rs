@@ -8,7 +8,10 @@ use super::{Agency, Agreement, Device, Phone, SocialProvider};
 #[schema(example = json!({
     "name": "한국전기공업협동조합", "phone": {"number": "020000000"}, "address": "서울특별시 어딘가 1",
     "homepage": "https://www.example.kr/", "joining": "가입 신청서를 사무국에 내 주세요.",
-    "agencies": ["naver", "pass"], "socials": ["kakao"], "email": true, "documents": [{
+    "agencies": ["naver", "pass"], "socials": ["kakao"], "email": true, "tiles": {
+        "url": "https://tile.example.kr/{z}/{x}/{y}.png", "attribution": "© 지도 서비스",
+        "attribution_url": "https://tile.example.kr/", "min_zoom": 6, "max_zoom": 18, "tile_size": 256
+    }, "documents": [{
         "id": "identity-collect", "version": "2026-11-23", "title": "개인정보 수집 및 이용동의",
         "occasion": "identity"
     }]
@@ -30,8 +33,31 @@ pub(in crate::api) struct Coop {
     socials: Vec<SocialProvider>,
     /// Whether an account can have an e-mail address.
     email: bool,
+    /// Where the map's online layer comes from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tiles: Option<TileLayer>,
     /// Texts that are agreed to.
     documents: Vec<Document>,
+}
+
+#[derive(ToSchema, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "url": "https://tile.example.kr/{z}/{x}/{y}.png", "attribution": "© 지도 서비스",
+    "attribution_url": "https://tile.example.kr/", "min_zoom": 6, "max_zoom": 18, "tile_size": 256
+}))]
+pub(in crate::api) struct TileLayer {
+    /// Address of a tile, with `{z}`, `{x}` and `{y}` once each.
+    url: String,
+    /// Whom the pictures are of.
+    attribution: String,
+    /// Where that leads to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attribution_url: Option<String>,
+    min_zoom: u8,
+    max_zoom: u8,
+    /// Pixels of the screen that a side of a tile takes.
+    tile_size: u16,
 }
 
 #[derive(ToSchema, Serialize, Deserialize)]

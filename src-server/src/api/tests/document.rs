@@ -1,5 +1,5 @@
 use handbook_wire::{
-    ErrorReply, account, auth, card, change, coop, entity, identity, sign_up, social, sync,
+    ErrorReply, account, auth, card, change, coop, entity, identity, sign_up, social, sync, tile,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -89,6 +89,7 @@ fn examples_and_mirrors_agree_with_the_wire() {
     agree::<sign_up::CompanyName, schema::CompanyName>("CompanyName");
     agree::<sign_up::CompanyNames, schema::CompanyNames>("CompanyNames");
     agree::<coop::Coop, schema::Coop>("Coop");
+    agree::<tile::TileLayer, schema::TileLayer>("TileLayer");
     agree::<coop::Document, schema::Document>("Document");
     agree::<coop::DocumentText, schema::DocumentText>("DocumentText");
     agree::<identity::IdentityCheck, schema::IdentityCheck>("IdentityCheck");
