@@ -2,12 +2,12 @@
 //! field or a new role sees nothing until it has a row here.
 
 use handbook_wire::auth::Role;
-use handbook_wire::entity::{Audience, CompanyField, Kind};
+use handbook_wire::entity::{Audience, CompanyField, Kind, Targets};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 /// Moves whenever [`TABLE`] or a row rule changes, so that every device takes its view anew.
-pub const POLICY_VERSION: u32 = 3;
+pub const POLICY_VERSION: u32 = 4;
 
 /// Field of a stored company that says who sees which of the others. Nobody is sent it.
 pub const VISIBILITY: &str = "visibility";
@@ -30,6 +30,9 @@ enum Rows {
     All,
     /// Companies that still belong to the co-op.
     CurrentMembers,
+    /// Posts for all. Others are sent to whom they are for as the account's own: [`is_for`],
+    /// [`project_own`].
+    ForAll,
 }
 
 const MEMBER_FIELDS: &[&str] = &[
@@ -111,6 +114,37 @@ const CHANGE_REQUEST_FIELDS: &[&str] = &[
 ];
 const CHANGE_REQUEST_EDITS: &[&str] = &["fields", "note", "cancelled"];
 
+/// Whom a post is for is told to staff alone.
+const POST_FIELDS: &[&str] = &[
+    "kind",
+    "title",
+    "body",
+    "published_at",
+    "edited_at",
+    "department",
+    "author",
+    "pinned",
+    "must_read",
+    "ends_at",
+    "attachments",
+];
+const POST_FIELDS_FOR_STAFF: &[&str] = &[
+    "kind",
+    "title",
+    "body",
+    "published_at",
+    "edited_at",
+    "department",
+    "author",
+    "pinned",
+    "must_read",
+    "ends_at",
+    "targets",
+    "attachments",
+];
+const POST_MARK_FIELDS: &[&str] = &["post", "read", "saved"];
+const POST_MARK_EDITS: &[&str] = &["read", "saved"];
+
 /// What a company can hide, each with the fields that tell as much.
 const HIDEABLE: [(CompanyField, &[&str]); 5] = [
     (CompanyField::Phone, &["phone"]),
@@ -123,7 +157,7 @@ const HIDEABLE: [(CompanyField, &[&str]); 5] = [
     ),
 ];
 
-const TABLE: [Grant; 12] = [
+const TABLE: [Grant; 16] = [
     Grant {
         role: Role::Member,
         kind: Kind::Member,
@@ -208,6 +242,34 @@ const TABLE: [Grant; 12] = [
         edit: CHANGE_REQUEST_EDITS,
         rows: Rows::All,
     },
+    Grant {
+        role: Role::Member,
+        kind: Kind::Post,
+        read: POST_FIELDS,
+        edit: &[],
+        rows: Rows::ForAll,
+    },
+    Grant {
+        role: Role::Staff,
+        kind: Kind::Post,
+        read: POST_FIELDS_FOR_STAFF,
+        edit: &[],
+        rows: Rows::ForAll,
+    },
+    Grant {
+        role: Role::Member,
+        kind: Kind::PostMark,
+        read: POST_MARK_FIELDS,
+        edit: POST_MARK_EDITS,
+        rows: Rows::All,
+    },
+    Grant {
+        role: Role::Staff,
+        kind: Kind::PostMark,
+        read: POST_MARK_FIELDS,
+        edit: POST_MARK_EDITS,
+        rows: Rows::All,
+    },
 ];
 
 fn grant(role: Role, kind: Kind) -> Option<&'static Grant> {
@@ -222,6 +284,10 @@ pub fn project(role: Role, kind: Kind, payload: Map<String, Value>) -> Option<Ma
     let grant = grant(role, kind)?;
     let visible = match grant.rows {
         Rows::All => true,
+        Rows::ForAll => payload
+            .get("targets")
+            .and_then(|targets| targets.get("all"))
+            .is_some_and(|all| *all == Value::Bool(true)),
         Rows::CurrentMembers => {
             matches!(
                 payload.get("status").and_then(Value::as_str),
@@ -244,6 +310,50 @@ pub fn project(role: Role, kind: Kind, payload: Map<String, Value>) -> Option<Ma
             })
             .collect(),
     )
+}
+
+/// What `role` may see of a record that is in the account's own feed although it is not the account's:
+/// a post whose targets name it.
+#[must_use]
+pub fn project_own(
+    role: Role,
+    kind: Kind,
+    payload: Map<String, Value>,
+) -> Option<Map<String, Value>> {
+    let grant = grant(role, kind)?;
+    let granted = payload
+        .into_iter()
+        .filter(|(field, _)| grant.read.contains(&field.as_str()));
+    Some(granted.collect())
+}
+
+/// Who an account is, as far as a post's targets ask.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// Its role.
+    pub role: Role,
+    /// Record id of its company, if that belongs to the co-op.
+    pub member: Option<String>,
+    /// The company's 지회.
+    pub branch: Option<String>,
+    /// Whether its person is 임원 of the newest term.
+    pub officer: bool,
+}
+
+/// Whether a post with these targets is for somebody of whom these facts are true. Staff see every post:
+/// they write them.
+#[must_use]
+pub fn is_for(facts: &Facts, targets: &Targets) -> bool {
+    if facts.role == Role::Staff {
+        return true;
+    }
+    let is_among = |value: &Option<String>, chosen: &[String]| {
+        value.as_ref().is_some_and(|value| chosen.contains(value))
+    };
+    targets.all
+        || targets.officers && facts.officer
+        || is_among(&facts.branch, &targets.branches)
+        || is_among(&facts.member, &targets.members)
 }
 
 /// Who sees `field` of a company with this payload, as its own people have set it. What can't be read
@@ -339,6 +449,16 @@ impl View {
             .iter()
             .copied()
             .filter(|kind| kind.is_private())
+            .collect()
+    }
+
+    /// The kinds that an account's own feed holds: its private ones, and posts that are not for all.
+    #[must_use]
+    pub fn own(&self) -> Vec<Kind> {
+        self.kinds
+            .iter()
+            .copied()
+            .filter(|kind| kind.is_private() || *kind == Kind::Post)
             .collect()
     }
 

@@ -1,6 +1,6 @@
 //! What crosses a boundary: between the app and the co-op's server ([`sync`], [`auth`],
-//! [`account`], [`identity`], [`sign_up`], [`coop`], [`tile`], [`change`]), and between the screens and the shell
-//! ([`ipc`]). Data only: no I/O, no clock, no SQL.
+//! [`account`], [`identity`], [`sign_up`], [`coop`], [`tile`], [`change`], [`post`]), and between the
+//! screens and the shell ([`ipc`]). Data only: no I/O, no clock, no SQL.
 //!
 //! The authorities for everything that goes over the network are `docs/sync-protocol.md` and
 //! `docs/account-protocol.md`.
@@ -17,7 +17,9 @@ pub mod error;
 pub mod identity;
 pub mod ipc;
 pub mod password;
+pub mod post;
 pub mod read;
+pub mod rich;
 pub mod sign_up;
 pub mod social;
 pub mod sync;

@@ -13,6 +13,7 @@ mod health;
 mod identity;
 mod openapi;
 mod page;
+mod post;
 mod schema;
 mod session;
 mod sign_up;
@@ -50,7 +51,7 @@ impl Route {
 }
 
 /// Every route there is, with who may call it. A handler is reached through this table alone.
-const ROUTES: [Route; 42] = [
+const ROUTES: [Route; 48] = [
     Route {
         path: "/healthz",
         access: Access::ANYBODY,
@@ -190,6 +191,40 @@ const ROUTES: [Route; 42] = [
         path: "/v1/staff/change-requests/{id}",
         access: Access::STAFF_SESSION,
         handler: || post(change::decide_change_request),
+    },
+    Route {
+        path: "/v1/staff/posts",
+        access: Access::STAFF_SESSION,
+        handler: || get(post::list_posts),
+    },
+    Route {
+        path: "/v1/staff/posts/{id}",
+        access: Access::STAFF_SESSION,
+        handler: || {
+            get(post::show_post)
+                .put(post::write_post)
+                .delete(post::remove_post)
+        },
+    },
+    Route {
+        path: "/v1/staff/posts/{id}/withdraw",
+        access: Access::STAFF_SESSION,
+        handler: || post(post::withdraw_post),
+    },
+    Route {
+        path: "/v1/staff/posts/{id}/versions",
+        access: Access::STAFF_SESSION,
+        handler: || get(post::list_post_versions),
+    },
+    Route {
+        path: "/v1/staff/posts/{id}/readers",
+        access: Access::STAFF_SESSION,
+        handler: || get(post::list_post_readers),
+    },
+    Route {
+        path: "/v1/staff/post-reach",
+        access: Access::STAFF_SESSION,
+        handler: || post(post::count_reach),
     },
     Route {
         path: "/v1/account/picture",

@@ -5,8 +5,8 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use super::{
-    account, change, coop, events, health, identity, schema, session, sign_up, snapshot, social,
-    sync,
+    account, change, coop, events, health, identity, post, schema, session, sign_up, snapshot,
+    social, sync,
 };
 
 #[derive(OpenApi)]
@@ -51,6 +51,14 @@ use super::{
         sign_up::decide_sign_up,
         change::list_change_requests,
         change::decide_change_request,
+        post::list_posts,
+        post::show_post,
+        post::write_post,
+        post::remove_post,
+        post::withdraw_post,
+        post::list_post_versions,
+        post::list_post_readers,
+        post::count_reach,
         social::start_social,
         social::check_social,
         social::unlink_social,
@@ -90,6 +98,19 @@ use super::{
         schema::ChangeEntry,
         schema::ChangeList,
         schema::ChangeDecision,
+        schema::PostKind,
+        schema::PostState,
+        schema::Targets,
+        schema::PostDraft,
+        schema::PostWrite,
+        schema::PostEntry,
+        schema::PostList,
+        schema::PostWithdrawal,
+        schema::PostVersion,
+        schema::PostHistory,
+        schema::PostReach,
+        schema::CompanyReaders,
+        schema::PostReaders,
         schema::Account,
         schema::AccountEvent,
         schema::ChangePassword,

@@ -6,6 +6,7 @@ mod account;
 mod card;
 mod change;
 mod identity;
+mod post;
 mod sign_up;
 mod social;
 
@@ -13,6 +14,7 @@ pub(super) use account::*;
 pub(super) use card::*;
 pub(super) use change::*;
 pub(super) use identity::*;
+pub(super) use post::*;
 pub(super) use sign_up::*;
 pub(super) use social::*;
 

@@ -1,6 +1,6 @@
 use handbook_wire::entity::{
-    Certificate, ChangeRequest, Member, Note, Officer, OwnCompany, Phone, Portrait, Position,
-    Precision, Staff,
+    Certificate, ChangeRequest, Member, Note, Officer, OwnCompany, Phone, Portrait, Position, Post,
+    PostMark, Precision, Staff,
 };
 use proptest::prelude::*;
 
@@ -66,6 +66,13 @@ fn full(kind: Kind) -> Map<String, Value> {
             decided_at: Some(1),
             ..ChangeRequest::default()
         }),
+        Kind::Post => serde_json::to_value(Post {
+            edited_at: Some(1),
+            ends_at: Some(1),
+            targets: Targets::everybody(),
+            ..Post::default()
+        }),
+        Kind::PostMark => serde_json::to_value(PostMark::default()),
     };
     match value.unwrap() {
         Value::Object(map) => map,
@@ -166,6 +173,27 @@ fn every_field_is_decided() {
                 ("cancelled", "w", "-"),
             ],
         ),
+        (
+            Kind::Post,
+            &[
+                ("kind", "r", "r"),
+                ("title", "r", "r"),
+                ("body", "r", "r"),
+                ("published_at", "r", "r"),
+                ("edited_at", "r", "r"),
+                ("department", "r", "r"),
+                ("author", "r", "r"),
+                ("pinned", "r", "r"),
+                ("must_read", "r", "r"),
+                ("ends_at", "r", "r"),
+                ("targets", "-", "r"),
+                ("attachments", "r", "r"),
+            ],
+        ),
+        (
+            Kind::PostMark,
+            &[("post", "r", "r"), ("read", "w", "w"), ("saved", "w", "w")],
+        ),
     ];
     assert_eq!(decided.len(), Kind::ALL.len());
     for (kind, fields) in decided {
@@ -190,6 +218,80 @@ fn every_field_is_decided() {
                     "{role:?} {kind} {field}"
                 );
             }
+        }
+    }
+}
+
+#[test]
+fn a_post_is_for_those_whom_its_targets_name_and_nobody_else() {
+    let member = Facts {
+        role: Role::Member,
+        member: Some("3".into()),
+        branch: Some("경기".into()),
+        officer: false,
+    };
+    let officer = Facts {
+        officer: true,
+        ..member.clone()
+    };
+    let stranger = Facts {
+        member: None,
+        branch: None,
+        ..member.clone()
+    };
+    let staff = Facts {
+        role: Role::Staff,
+        ..stranger.clone()
+    };
+    let everybody = [&member, &officer, &stranger, &staff];
+    for (targets, expected) in [
+        (Targets::default(), [false, false, false, true]),
+        (Targets::everybody(), [true, true, true, true]),
+        (
+            Targets {
+                branches: vec!["서울".into(), "경기".into()],
+                ..Targets::default()
+            },
+            [true, true, false, true],
+        ),
+        (
+            Targets {
+                branches: vec!["서울".into()],
+                ..Targets::default()
+            },
+            [false, false, false, true],
+        ),
+        (
+            Targets {
+                officers: true,
+                ..Targets::default()
+            },
+            [false, true, false, true],
+        ),
+        (
+            Targets {
+                members: vec!["3".into()],
+                ..Targets::default()
+            },
+            [true, true, false, true],
+        ),
+    ] {
+        assert_eq!(
+            everybody.map(|facts| is_for(facts, &targets)),
+            expected,
+            "{targets:?}"
+        );
+        // What is not for all is never in what all share.
+        let post = serde_json::to_value(Post {
+            targets: targets.clone(),
+            ..Post::default()
+        });
+        let Ok(Value::Object(post)) = post else {
+            unreachable!()
+        };
+        for role in [Role::Member, Role::Staff] {
+            let shared = project(role, Kind::Post, post.clone());
+            assert_eq!(shared.is_some(), targets.all);
         }
     }
 }

@@ -123,7 +123,8 @@ impl Service {
         self.events.written.notify_one();
     }
 
-    /// Tells listeners of changes, by this process and by others, until the server stops.
+    /// Publishes and ends posts that are due, and tells listeners of changes, by this process and by
+    /// others, until the server stops.
     pub async fn watch(self: Arc<Self>) {
         let mut stopping = self.events.stopping.subscribe();
         loop {
@@ -131,6 +132,9 @@ impl Service {
                 () = self.events.written.notified() => {}
                 () = tokio::time::sleep(POLL) => {}
                 _ = stopping.wait_for(|stopping| *stopping) => return,
+            }
+            if let Err(failure) = self.run(Service::keep_posts).await {
+                tracing::warn!(%failure, "posts that are due can't be published or ended");
             }
             if let Err(failure) = self.run(Service::look).await {
                 tracing::warn!(%failure, "the database can't be watched");

@@ -17,6 +17,7 @@ pub mod import;
 mod own_account;
 mod password;
 mod picture;
+pub mod post;
 mod pull;
 mod push;
 mod rate;

@@ -7,7 +7,7 @@ use handbook_wire::sync::{PullRequest, Snapshot};
 use serde_json::{Map, Value};
 
 use super::cursor::Cursor;
-use super::{Caller, Failure, Service, canonical, company};
+use super::{Caller, Failure, Service, canonical, company, post};
 use crate::policy::{self, View};
 use crate::storage::{Entity, Scope, Stamp, StorageError, StorageTxn};
 
@@ -85,7 +85,7 @@ impl Service {
         {
             return Ok(false);
         }
-        let (own, company) = if view.private().is_empty() {
+        let (own, company) = if view.own().is_empty() {
             (Stamp::default(), 0)
         } else {
             self.own_head(account, head.newest)?
@@ -160,7 +160,7 @@ impl Service {
                 let left = PAGE - records.len();
                 let mut own = txn.changes(
                     Scope::Own(account),
-                    &view.private(),
+                    &view.own(),
                     &cursor.own_position(),
                     left + 1,
                 )?;
@@ -198,7 +198,7 @@ impl Service {
         };
         let mut writer = batch(&header, LEVEL)?;
         for record in records {
-            write(&mut writer, view, &record)?;
+            write(&mut writer, view, &post::stands(txn, account, record)?)?;
         }
         Ok(Pulled::Batch(finish(writer)?))
     }
@@ -252,11 +252,12 @@ pub(super) fn seen(view: &View, record: &Entity) -> Result<Option<Map<String, Va
     if record.deleted {
         return Ok(None);
     }
-    Ok(policy::project(
-        view.role(),
-        record.kind,
-        canonical::map(&record.payload)?,
-    ))
+    let payload = canonical::map(&record.payload)?;
+    Ok(match (record.kind, &record.owner) {
+        // It is in the account's own feed since its targets name the account.
+        (Kind::Post, Some(_)) => policy::project_own(view.role(), record.kind, payload),
+        _ => policy::project(view.role(), record.kind, payload),
+    })
 }
 
 pub(super) fn finish(batch: Batch) -> Result<Vec<u8>, Failure> {

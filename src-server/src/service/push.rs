@@ -9,7 +9,7 @@ use handbook_wire::sync::{
 use serde_json::{Map, Value};
 
 use super::session::is_key;
-use super::{Caller, Failure, Service, canonical, change, company};
+use super::{Caller, Failure, Service, canonical, change, company, post};
 use crate::policy;
 use crate::storage::{Change, Entity, StorageError, StorageWrite};
 
@@ -123,6 +123,7 @@ fn take(
         Kind::Note => take_note(txn, caller, edit, moved),
         Kind::OwnCompany => take_visibility(txn, caller, edit, moved),
         Kind::ChangeRequest => change::take(txn, caller, edit, moved),
+        Kind::PostMark => post::take_mark(txn, caller, edit, moved),
         _ => reject(ErrorCode::Forbidden),
     }
 }
@@ -216,20 +217,20 @@ fn take_visibility(
     Ok(merged.outcome(revision))
 }
 
-/// The company that the edit's id names, if the rest of it is the caller's.
-fn target<'a>(caller: &Caller, edit: &'a Edit) -> Option<&'a str> {
+/// The company or the post that the edit's id names, if the rest of it is the caller's.
+pub(super) fn target<'a>(caller: &Caller, edit: &'a Edit) -> Option<&'a str> {
     edit.id
         .strip_prefix(&caller.account)
         .and_then(|id| id.strip_prefix('.'))
 }
 
-struct Merged {
-    changed: bool,
+pub(super) struct Merged {
+    pub(super) changed: bool,
     lost: Vec<LostField>,
 }
 
 impl Merged {
-    fn outcome(self, revision: u64) -> EditOutcome {
+    pub(super) fn outcome(self, revision: u64) -> EditOutcome {
         match self.lost.is_empty() {
             true => EditOutcome::Applied { revision },
             false => EditOutcome::Merged {
@@ -242,7 +243,11 @@ impl Merged {
 
 /// Takes each field of `edit` whose present value is what the editor saw; a field that another
 /// device changed first stays. A field that is absent or null has its value of `blank`.
-fn merge(fields: &mut Map<String, Value>, blank: &Map<String, Value>, edit: &Edit) -> Merged {
+pub(super) fn merge(
+    fields: &mut Map<String, Value>,
+    blank: &Map<String, Value>,
+    edit: &Edit,
+) -> Merged {
     let or_blank = |field: &String, value: Option<&Value>| match value {
         Some(value) if !value.is_null() => value.clone(),
         _ => blank.get(field).cloned().unwrap_or(Value::Null),

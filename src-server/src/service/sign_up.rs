@@ -18,7 +18,7 @@ use super::identity::Person;
 use super::rate::What;
 use super::request::{is_behind, is_challenge, new_id};
 use super::session::is_key;
-use super::{Caller, Failure, Service, document};
+use super::{Caller, Failure, Service, document, post};
 use crate::clock::Clock;
 use crate::storage::{self, Account, Device, Storage, StorageError, StorageTxn};
 
@@ -308,7 +308,8 @@ pub fn decide(
             serde_json::to_string(&decided).map_err(|_| StorageError::Corrupt("sign-up"))?;
         txn.put_sign_up(&found)?;
         if found.state == storage::SignUpState::Approved {
-            make_account(txn, &found, application)?;
+            let account = make_account(txn, &found, application)?;
+            post::follow(txn, post::Whose::Account(&account), None, now)?;
         }
         Ok(())
     })
@@ -318,7 +319,7 @@ fn make_account(
     txn: &mut dyn storage::StorageWrite,
     sign_up: &storage::SignUp,
     application: Application,
-) -> Result<(), DecisionError> {
+) -> Result<Account, DecisionError> {
     if current_company(txn, &sign_up.company)?.is_none() {
         return Err(DecisionError::NoCompany);
     }
@@ -350,7 +351,7 @@ fn make_account(
     for one in application.agreed {
         txn.add_agreement(&id, &one.document, &one.version, sign_up.at)?;
     }
-    Ok(())
+    Ok(account)
 }
 
 fn read<'a, T: Deserialize<'a>>(payload: &'a str) -> Result<T, StorageError> {

@@ -88,7 +88,7 @@ impl Service {
     }
 }
 
-/// Empties the account's notes and change requests; tombstones keep nothing.
+/// Empties the account's notes, marks on posts and change requests; tombstones keep nothing.
 fn forget_notes(
     txn: &mut dyn StorageWrite,
     account: &Account,
@@ -98,7 +98,7 @@ fn forget_notes(
     loop {
         let notes = txn.changes(
             Scope::Own(&account.id),
-            &[Kind::Note, Kind::ChangeRequest],
+            &[Kind::Note, Kind::ChangeRequest, Kind::PostMark],
             &after,
             BATCH,
         )?;

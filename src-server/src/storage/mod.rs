@@ -12,8 +12,9 @@ pub mod sqlite;
 use handbook_wire::entity::Kind;
 
 pub use row::{
-    Account, Change, ChangeDecision, Device, Entity, Event, Head, Position, Refresh, Request,
-    Retention, Scope, Session, SignUp, SignUpState, SocialLink, Stamp, Throttle, WaitingChange,
+    Account, Change, ChangeDecision, Device, Entity, Event, Head, Position, Post, PostReader,
+    PostVersion, Refresh, Request, Retention, Scope, Session, SignUp, SignUpState, SocialLink,
+    Stamp, Throttle, WaitingChange,
 };
 
 /// Why storage did not do what was asked. Carries no stored data.
@@ -87,7 +88,7 @@ pub trait StorageTxn {
     /// All records of a shared kind, tombstones included, in no order.
     fn entities(&self, kind: Kind) -> Result<Vec<Entity>, StorageError>;
     /// The records of `scope` and `kinds` after `after`, tombstones included, ordered by revision,
-    /// kind and id; at most `limit`.
+    /// kind and id; at most `limit`. To an account's own belong the targeted posts that are sent to it.
     fn changes(
         &self,
         scope: Scope<'_>,
@@ -136,6 +137,22 @@ pub trait StorageTxn {
     fn waiting_changes(&self, member: Option<&str>) -> Result<Vec<WaitingChange>, StorageError>;
     /// Who decided on a request, oldest first.
     fn change_decisions(&self, request: &str) -> Result<Vec<ChangeDecision>, StorageError>;
+    /// A post.
+    fn post(&self, id: &str) -> Result<Option<Post>, StorageError>;
+    /// The posts that were changed last, at most `limit`.
+    fn posts(&self, limit: usize) -> Result<Vec<Post>, StorageError>;
+    /// The posts that are due at `at`, those due first first.
+    fn posts_due(&self, at: i64) -> Result<Vec<Post>, StorageError>;
+    /// The posts that are published for some only.
+    fn targeted_posts(&self) -> Result<Vec<Post>, StorageError>;
+    /// What a post was, newest first.
+    fn post_versions(&self, post: &str) -> Result<Vec<PostVersion>, StorageError>;
+    /// Whom a targeted post is sent to, or was.
+    fn post_readers(&self, post: &str) -> Result<Vec<PostReader>, StorageError>;
+    /// Whether and since when a targeted post is sent to an account, or was.
+    fn post_reader(&self, account: &str, post: &str) -> Result<Option<PostReader>, StorageError>;
+    /// The published posts that show a file.
+    fn posts_with_file(&self, file: &str) -> Result<Vec<String>, StorageError>;
     /// What happened to an account, newest first, at most `limit`.
     fn events(&self, account: &str, limit: usize) -> Result<Vec<Event>, StorageError>;
     /// A session.
@@ -203,6 +220,16 @@ pub trait StorageWrite: StorageTxn {
     fn remove_waiting_change(&mut self, id: &str) -> Result<(), StorageError>;
     /// Adds who decided on a request.
     fn add_change_decision(&mut self, decision: &ChangeDecision) -> Result<(), StorageError>;
+    /// Puts a post in the place of the one with its id.
+    fn put_post(&mut self, post: &Post) -> Result<(), StorageError>;
+    /// Forgets a post and what it was.
+    fn remove_post(&mut self, id: &str) -> Result<(), StorageError>;
+    /// Adds what a post is from now on.
+    fn add_post_version(&mut self, post: &str, version: &PostVersion) -> Result<(), StorageError>;
+    /// Says that a targeted post is sent to an account, or must be dropped by it.
+    fn put_post_reader(&mut self, reader: &PostReader) -> Result<(), StorageError>;
+    /// Sets the files that a published post shows.
+    fn set_post_files(&mut self, post: &str, files: &[String]) -> Result<(), StorageError>;
     /// Adds what happened to an account.
     fn add_event(&mut self, account: &str, event: &Event) -> Result<(), StorageError>;
     /// Notes that a text was agreed to.

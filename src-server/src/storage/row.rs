@@ -2,6 +2,7 @@
 
 use handbook_wire::auth::Role;
 use handbook_wire::entity::Kind;
+use handbook_wire::post::PostState;
 
 /// A revision and its tag.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -299,6 +300,61 @@ pub struct ChangeDecision {
     pub by: String,
     /// When.
     pub at: i64,
+}
+
+/// A post (조합소식) as staff see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Post {
+    /// Its id, and that of the record.
+    pub id: String,
+    /// Where it stands.
+    pub state: PostState,
+    /// Moves by one with every change.
+    pub version: u32,
+    /// When it was last changed.
+    pub changed_at: i64,
+    /// Name of who did; empty for the server.
+    pub changed_by: String,
+    /// When it was published.
+    pub published_at: Option<i64>,
+    /// When it was changed since.
+    pub edited_at: Option<i64>,
+    /// When the server has to publish or end it.
+    pub due: Option<i64>,
+    /// Whether it is published for some only.
+    pub targeted: bool,
+    /// JSON of what staff wrote, made safe.
+    pub draft: String,
+    /// Canonical JSON of the record, while it is published.
+    pub sent: Option<String>,
+}
+
+/// A post as it was from a time on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PostVersion {
+    /// [`Post::version`].
+    pub version: u32,
+    /// Since when.
+    pub at: i64,
+    /// Name of who made it so.
+    pub by: String,
+    /// Where it stood.
+    pub state: PostState,
+    /// JSON of what staff wrote.
+    pub draft: String,
+}
+
+/// An account that a targeted post is sent to, or was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PostReader {
+    /// The account.
+    pub account: String,
+    /// The post.
+    pub post: String,
+    /// Since which revision.
+    pub revision: u64,
+    /// Whether it must drop the post.
+    pub deleted: bool,
 }
 
 /// Something that happened to an account.

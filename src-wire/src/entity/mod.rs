@@ -9,6 +9,7 @@ mod note;
 mod officer;
 mod phone;
 mod portrait;
+mod post;
 mod staff;
 
 pub use attachment::{Attachment, AttachmentFault, FileHash, FileKind, Picture, clean_name};
@@ -20,6 +21,7 @@ pub use note::Note;
 pub use officer::Officer;
 pub use phone::Phone;
 pub use portrait::Portrait;
+pub use post::{Post, PostKind, PostMark, Targets};
 pub use staff::Staff;
 
 use serde::{Deserialize, Serialize};
@@ -42,11 +44,15 @@ pub enum Kind {
     OwnCompany,
     /// 변경 신청: [`ChangeRequest`]. Belongs to one account.
     ChangeRequest,
+    /// 조합소식: [`Post`]. Those for all are shared; others come to the accounts whom they are for.
+    Post,
+    /// What an account has done with a post: [`PostMark`]. Belongs to one account.
+    PostMark,
 }
 
 impl Kind {
     /// Every kind that this build knows.
-    pub const ALL: [Kind; 7] = [
+    pub const ALL: [Kind; 9] = [
         Kind::Member,
         Kind::Officer,
         Kind::Staff,
@@ -54,6 +60,8 @@ impl Kind {
         Kind::Note,
         Kind::OwnCompany,
         Kind::ChangeRequest,
+        Kind::Post,
+        Kind::PostMark,
     ];
 
     /// The name that goes over the wire.
@@ -67,6 +75,8 @@ impl Kind {
             Kind::Note => "note",
             Kind::OwnCompany => "own_company",
             Kind::ChangeRequest => "change_request",
+            Kind::Post => "post",
+            Kind::PostMark => "post_mark",
         }
     }
 
@@ -79,7 +89,10 @@ impl Kind {
     /// Whether each record belongs to one account and is seen by nobody else.
     #[must_use]
     pub const fn is_private(self) -> bool {
-        matches!(self, Kind::Note | Kind::OwnCompany | Kind::ChangeRequest)
+        matches!(
+            self,
+            Kind::Note | Kind::OwnCompany | Kind::ChangeRequest | Kind::PostMark
+        )
     }
 }
 

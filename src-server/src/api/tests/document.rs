@@ -1,5 +1,6 @@
 use handbook_wire::{
-    ErrorReply, account, auth, card, change, coop, entity, identity, sign_up, social, sync, tile,
+    ErrorReply, account, auth, card, change, coop, entity, identity, post, sign_up, social, sync,
+    tile,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -113,6 +114,19 @@ fn examples_and_mirrors_agree_with_the_wire() {
     agree::<change::ChangeEntry, schema::ChangeEntry>("ChangeEntry");
     agree::<change::ChangeList, schema::ChangeList>("ChangeList");
     agree::<change::ChangeDecision, schema::ChangeDecision>("ChangeDecision");
+    agree::<entity::PostKind, schema::PostKind>("PostKind");
+    agree::<post::PostState, schema::PostState>("PostState");
+    agree::<entity::Targets, schema::Targets>("Targets");
+    agree::<post::PostDraft, schema::PostDraft>("PostDraft");
+    agree::<post::PostWrite, schema::PostWrite>("PostWrite");
+    agree::<post::PostEntry, schema::PostEntry>("PostEntry");
+    agree::<post::PostList, schema::PostList>("PostList");
+    agree::<post::PostWithdrawal, schema::PostWithdrawal>("PostWithdrawal");
+    agree::<post::PostVersion, schema::PostVersion>("PostVersion");
+    agree::<post::PostHistory, schema::PostHistory>("PostHistory");
+    agree::<post::PostReach, schema::PostReach>("PostReach");
+    agree::<post::CompanyReaders, schema::CompanyReaders>("CompanyReaders");
+    agree::<post::PostReaders, schema::PostReaders>("PostReaders");
     agree::<sync::PullRequest, schema::PullRequest>("PullRequest");
     agree::<sync::PullReply, schema::PullReply>("PullReply");
     agree::<sync::PushRequest, schema::PushRequest>("PushRequest");

@@ -7,6 +7,7 @@ mod change;
 mod document;
 mod identity;
 mod login;
+mod post;
 mod profile;
 mod provider;
 mod sign_up;

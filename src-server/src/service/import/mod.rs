@@ -231,6 +231,7 @@ fn take(
         writer.forget_picture(&account)?;
     }
     writer.settle_changes()?;
+    writer.settle_posts()?;
     let revision = txn.head()?.newest.revision;
     Ok(Report {
         rows: sheets.members,

@@ -7,7 +7,7 @@ use handbook_wire::entity::{CompanyName, Kind, Member, Officer, Staff};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::Counts;
-use crate::service::{canonical, change, company, picture};
+use crate::service::{canonical, change, company, picture, post};
 use crate::storage::{Account, Change, Entity, StorageError, StorageWrite};
 
 /// An entity that rosters bring.
@@ -175,6 +175,12 @@ impl<'a> Writer<'a> {
             return Ok(());
         };
         change::follow(self.txn, None, self.now, |_| Ok(revision))
+    }
+
+    /// Brings targeted posts to whom they are for now.
+    pub(super) fn settle_posts(&mut self) -> Result<(), StorageError> {
+        self.revision = post::follow(self.txn, post::Whose::All, self.revision, self.now)?;
+        Ok(())
     }
 
     /// Forgets the picture of an account whose person is another one now, or gone.

@@ -5,14 +5,21 @@ use handbook_wire::entity::Kind;
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
 use super::row::{
-    ACCOUNT, ENTITY, REQUEST, SESSION, SIGN_UP, SOCIAL_LINK, account, entity, request, session,
-    sign_up, social_link, stamp,
+    ACCOUNT, ENTITY, POST, POST_READER, REQUEST, SESSION, SIGN_UP, SOCIAL_LINK, account, entity,
+    post, post_reader, post_version, request, session, sign_up, social_link, stamp,
 };
 use super::{Txn, failed};
 use crate::storage::{
-    Account, ChangeDecision, Device, Entity, Event, Head, Position, Refresh, Request, Scope,
-    Session, SignUp, SocialLink, Stamp, StorageError, StorageTxn, Throttle, WaitingChange,
+    Account, ChangeDecision, Device, Entity, Event, Head, Position, Post, PostReader, PostVersion,
+    Refresh, Request, Scope, Session, SignUp, SocialLink, Stamp, StorageError, StorageTxn,
+    Throttle, WaitingChange,
 };
+
+/// The targeted posts that are sent to an account, as records of its own. A revision before the first
+/// of the page is passed over by the index alone.
+const OWN_POSTS: &str = "UNION ALL SELECT 'post' AS kind, r.post AS id, r.account AS owner, r.revision, \
+    r.deleted, coalesce(p.sent, '{}') AS payload FROM post_reader r JOIN post p ON p.id = r.post \
+    WHERE r.account = ?5 AND r.revision >= ?1 AND (r.revision, 'post', r.post) > (?1, ?2, ?3)";
 
 /// The newest revisions, as `connection` sees them.
 pub(super) fn head(connection: &Connection) -> Result<Head, StorageError> {
@@ -71,8 +78,10 @@ impl<C: DerefMut<Target = Connection>> StorageTxn for Txn<C> {
     fn own_head(&self, owner: &str) -> Result<Stamp, StorageError> {
         let found = one(
             &self.connection,
-            "SELECT e.revision, coalesce(r.tag, 0) FROM entity e LEFT JOIN revision r USING (revision) \
-             WHERE e.owner = ?1 ORDER BY e.revision DESC LIMIT 1",
+            "SELECT own.newest, coalesce(r.tag, 0) FROM (SELECT max( \
+             coalesce((SELECT max(revision) FROM entity WHERE owner = ?1), 0), \
+             coalesce((SELECT max(revision) FROM post_reader WHERE account = ?1), 0)) AS newest) own \
+             LEFT JOIN revision r ON r.revision = own.newest",
             [owner],
             stamp,
         )?;
@@ -82,8 +91,9 @@ impl<C: DerefMut<Target = Connection>> StorageTxn for Txn<C> {
     fn owners_since(&self, revision: u64) -> Result<Vec<(String, u64)>, StorageError> {
         all(
             &self.connection,
-            "SELECT owner, max(revision) FROM entity WHERE owner IS NOT NULL AND revision > ?1 \
-             GROUP BY owner",
+            "SELECT owner, max(revision) FROM ( \
+             SELECT owner, revision FROM entity WHERE owner IS NOT NULL AND revision > ?1 UNION ALL \
+             SELECT account, revision FROM post_reader WHERE revision > ?1) GROUP BY owner",
             [signed(revision)],
             |row| Ok((row.get(0)?, unsigned(row.get(1)?))),
         )
@@ -119,17 +129,17 @@ impl<C: DerefMut<Target = Connection>> StorageTxn for Txn<C> {
             Some((kind, id)) => (after.revision, kind.as_str(), id.as_str()),
             None => (after.revision.saturating_add(1), "", ""),
         };
-        let owner = match scope {
-            Scope::Shared => "?5 IS NULL AND owner IS NULL",
-            Scope::Own(_) => "owner = ?5",
+        let (owner, account) = match scope {
+            Scope::Shared => ("?5 IS NULL AND owner IS NULL", None),
+            Scope::Own(account) => ("owner = ?5", Some(account)),
         };
-        let account = match scope {
-            Scope::Shared => None,
-            Scope::Own(account) => Some(account),
+        let posts = match scope {
+            Scope::Own(_) if kinds.contains(&Kind::Post) => OWN_POSTS,
+            _ => "",
         };
         // The plus keeps SQLite from going through all records of these kinds by their ids.
         let sql = format!(
-            "{ENTITY} WHERE {owner} AND (revision, kind, id) > (?1, ?2, ?3) AND +kind IN ({}) \
+            "{ENTITY} WHERE {owner} AND (revision, kind, id) > (?1, ?2, ?3) AND +kind IN ({}) {posts} \
              ORDER BY revision, kind, id LIMIT ?4",
             list(kinds)
         );
@@ -340,6 +350,79 @@ impl<C: DerefMut<Target = Connection>> StorageTxn for Txn<C> {
                     at: row.get(4)?,
                 })
             },
+        )
+    }
+
+    fn post(&self, id: &str) -> Result<Option<Post>, StorageError> {
+        one(
+            &self.connection,
+            &format!("{POST} WHERE id = ?1"),
+            [id],
+            post,
+        )
+    }
+
+    fn posts(&self, limit: usize) -> Result<Vec<Post>, StorageError> {
+        all(
+            &self.connection,
+            &format!("{POST} ORDER BY changed_at DESC, id LIMIT ?1"),
+            [i64::try_from(limit).unwrap_or(i64::MAX)],
+            post,
+        )
+    }
+
+    fn posts_due(&self, at: i64) -> Result<Vec<Post>, StorageError> {
+        all(
+            &self.connection,
+            &format!("{POST} WHERE due <= ?1 ORDER BY due, id"),
+            [at],
+            post,
+        )
+    }
+
+    fn targeted_posts(&self) -> Result<Vec<Post>, StorageError> {
+        all(
+            &self.connection,
+            &format!("{POST} WHERE state = 'published' AND targeted = 1 ORDER BY id"),
+            [],
+            post,
+        )
+    }
+
+    fn post_versions(&self, post: &str) -> Result<Vec<PostVersion>, StorageError> {
+        all(
+            &self.connection,
+            "SELECT version, at, by, state, draft FROM post_version WHERE post = ?1 \
+             ORDER BY version DESC",
+            [post],
+            post_version,
+        )
+    }
+
+    fn post_readers(&self, post: &str) -> Result<Vec<PostReader>, StorageError> {
+        all(
+            &self.connection,
+            &format!("{POST_READER} WHERE post = ?1 ORDER BY account"),
+            [post],
+            post_reader,
+        )
+    }
+
+    fn post_reader(&self, account: &str, post: &str) -> Result<Option<PostReader>, StorageError> {
+        one(
+            &self.connection,
+            &format!("{POST_READER} WHERE account = ?1 AND post = ?2"),
+            [account, post],
+            post_reader,
+        )
+    }
+
+    fn posts_with_file(&self, file: &str) -> Result<Vec<String>, StorageError> {
+        all(
+            &self.connection,
+            "SELECT post FROM post_file WHERE file = ?1",
+            [file],
+            |row| row.get(0),
         )
     }
 

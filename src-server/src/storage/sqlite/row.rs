@@ -2,10 +2,14 @@
 
 use handbook_wire::auth::Role;
 use handbook_wire::entity::Kind;
+use handbook_wire::post::PostState;
 use rusqlite::Row;
 
 use super::read::unsigned;
-use crate::storage::{Account, Entity, Request, Session, SignUp, SignUpState, SocialLink, Stamp};
+use crate::storage::{
+    Account, Entity, Post, PostReader, PostVersion, Request, Session, SignUp, SignUpState,
+    SocialLink, Stamp,
+};
 
 pub(super) const ENTITY: &str = "SELECT kind, id, owner, revision, deleted, payload FROM entity";
 pub(super) const ACCOUNT: &str = "SELECT id, login, role, name, subject, company, mobile, roster_mobile, \
@@ -19,6 +23,10 @@ pub(super) const SOCIAL_LINK: &str =
     "SELECT issuer, subject, account, provider, at FROM social_link";
 pub(super) const SIGN_UP: &str =
     "SELECT id, state, at, decided_at, company, person, payload FROM sign_up";
+
+pub(super) const POST: &str = "SELECT id, state, version, changed_at, changed_by, published_at, edited_at, \
+    due, targeted, draft, sent FROM post";
+pub(super) const POST_READER: &str = "SELECT account, post, revision, deleted FROM post_reader";
 
 pub(super) fn stamp(row: &Row<'_>) -> rusqlite::Result<Stamp> {
     Ok(Stamp {
@@ -126,4 +134,43 @@ pub(super) fn sign_up(row: &Row<'_>) -> rusqlite::Result<SignUp> {
 
 fn unknown(column: usize, what: &'static str) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, what.into())
+}
+
+pub(super) fn post(row: &Row<'_>) -> rusqlite::Result<Post> {
+    Ok(Post {
+        id: row.get(0)?,
+        state: post_state(row, 1)?,
+        version: row.get(2)?,
+        changed_at: row.get(3)?,
+        changed_by: row.get(4)?,
+        published_at: row.get(5)?,
+        edited_at: row.get(6)?,
+        due: row.get(7)?,
+        targeted: row.get(8)?,
+        draft: row.get(9)?,
+        sent: row.get(10)?,
+    })
+}
+
+pub(super) fn post_version(row: &Row<'_>) -> rusqlite::Result<PostVersion> {
+    Ok(PostVersion {
+        version: row.get(0)?,
+        at: row.get(1)?,
+        by: row.get(2)?,
+        state: post_state(row, 3)?,
+        draft: row.get(4)?,
+    })
+}
+
+fn post_state(row: &Row<'_>, column: usize) -> rusqlite::Result<PostState> {
+    PostState::parse(row.get_ref(column)?.as_str()?).ok_or_else(|| unknown(column, "post state"))
+}
+
+pub(super) fn post_reader(row: &Row<'_>) -> rusqlite::Result<PostReader> {
+    Ok(PostReader {
+        account: row.get(0)?,
+        post: row.get(1)?,
+        revision: unsigned(row.get(2)?),
+        deleted: row.get(3)?,
+    })
 }

@@ -4,9 +4,9 @@ use rusqlite::{Params, params};
 use super::read::signed;
 use super::{Txn, Writer, failed};
 use crate::storage::{
-    Account, Change, ChangeDecision, Device, Entity, Event, Refresh, Request, Retention, Session,
-    SignUp, SignUpState, SocialLink, Stamp, StorageError, StorageTxn, StorageWrite, Throttle,
-    WaitingChange,
+    Account, Change, ChangeDecision, Device, Entity, Event, Post, PostReader, PostVersion, Refresh,
+    Request, Retention, Session, SignUp, SignUpState, SocialLink, Stamp, StorageError, StorageTxn,
+    StorageWrite, Throttle, WaitingChange,
 };
 
 impl Txn<Writer<'_>> {
@@ -289,6 +289,79 @@ impl StorageWrite for Txn<Writer<'_>> {
         Ok(())
     }
 
+    fn put_post(&mut self, post: &Post) -> Result<(), StorageError> {
+        self.run(
+            "INSERT INTO post (id, state, version, changed_at, changed_by, published_at, edited_at, \
+             due, targeted, draft, sent) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) \
+             ON CONFLICT (id) DO UPDATE SET state = excluded.state, version = excluded.version, \
+             changed_at = excluded.changed_at, changed_by = excluded.changed_by, \
+             published_at = excluded.published_at, edited_at = excluded.edited_at, \
+             due = excluded.due, targeted = excluded.targeted, draft = excluded.draft, \
+             sent = excluded.sent",
+            params![
+                post.id,
+                post.state.as_str(),
+                post.version,
+                post.changed_at,
+                post.changed_by,
+                post.published_at,
+                post.edited_at,
+                post.due,
+                post.targeted,
+                post.draft,
+                post.sent
+            ],
+        )?;
+        Ok(())
+    }
+
+    fn remove_post(&mut self, id: &str) -> Result<(), StorageError> {
+        self.run("DELETE FROM post WHERE id = ?1", [id])?;
+        Ok(())
+    }
+
+    fn add_post_version(&mut self, post: &str, version: &PostVersion) -> Result<(), StorageError> {
+        self.run(
+            "INSERT INTO post_version (post, version, at, by, state, draft) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![
+                post,
+                version.version,
+                version.at,
+                version.by,
+                version.state.as_str(),
+                version.draft
+            ],
+        )?;
+        Ok(())
+    }
+
+    fn put_post_reader(&mut self, reader: &PostReader) -> Result<(), StorageError> {
+        self.run(
+            "INSERT INTO post_reader (account, post, revision, deleted) VALUES (?1, ?2, ?3, ?4) \
+             ON CONFLICT (account, post) DO UPDATE SET revision = excluded.revision, \
+             deleted = excluded.deleted",
+            params![
+                reader.account,
+                reader.post,
+                signed(reader.revision),
+                reader.deleted
+            ],
+        )?;
+        Ok(())
+    }
+
+    fn set_post_files(&mut self, post: &str, files: &[String]) -> Result<(), StorageError> {
+        self.run("DELETE FROM post_file WHERE post = ?1", [post])?;
+        for file in files {
+            self.run(
+                "INSERT OR IGNORE INTO post_file (file, post) VALUES (?1, ?2)",
+                [file.as_str(), post],
+            )?;
+        }
+        Ok(())
+    }
+
     fn add_event(&mut self, account: &str, event: &Event) -> Result<(), StorageError> {
         self.run(
             "INSERT INTO account_event (account, at, what, device) VALUES (?1, ?2, ?3, ?4)",
@@ -428,6 +501,10 @@ impl StorageWrite for Txn<Writer<'_>> {
         if horizon > 0 {
             self.run(
                 "DELETE FROM entity WHERE deleted = 1 AND revision <= ?1",
+                [horizon],
+            )?;
+            self.run(
+                "DELETE FROM post_reader WHERE deleted = 1 AND revision <= ?1",
                 [horizon],
             )?;
             self.run(

@@ -1,0 +1,110 @@
+use handbook_wire::entity::{Attachment, Kind, Post};
+use handbook_wire::post::PostDraft;
+
+use super::{PostError, html};
+use crate::storage::{Account, StorageError, StorageTxn};
+
+/// A draft as it is kept: names filled in, what nobody sees taken out, the body made safe.
+pub(super) fn tidy<T: StorageTxn + ?Sized>(
+    txn: &T,
+    author: &Account,
+    draft: PostDraft,
+) -> Result<PostDraft, PostError> {
+    if draft.body.len() > Post::LONGEST_BODY {
+        return Err(PostError::Body);
+    }
+    if draft.attachments.len() > Attachment::MOST
+        || draft.attachments.iter().any(|one| one.check().is_err())
+    {
+        return Err(PostError::Attachments);
+    }
+    let names = draft.targets.branches.iter().chain(&draft.targets.members);
+    if draft.targets.branches.len() + draft.targets.members.len() > Post::MOST_TARGETS
+        || names.clone().any(|name| name.len() > 200)
+    {
+        return Err(PostError::Targets);
+    }
+    let body = html::clean(&draft.body, &draft.attachments);
+    if body.len() > Post::LONGEST_BODY {
+        return Err(PostError::Body);
+    }
+    let title = line(&draft.title);
+    if title.chars().count() > Post::LONGEST_TITLE {
+        return Err(PostError::Title);
+    }
+    let mut department = line(&draft.department);
+    if department.is_empty() {
+        department = department_of(txn, author)?.unwrap_or_default();
+    }
+    let mut name = line(&draft.author);
+    if name.is_empty() {
+        name.clone_from(&author.name);
+    }
+    if [&department, &name]
+        .iter()
+        .any(|text| text.chars().count() > Post::LONGEST_NAME)
+    {
+        return Err(PostError::Unreadable);
+    }
+    let mut targets = draft.targets;
+    targets.branches.sort();
+    targets.branches.dedup();
+    targets.members.sort();
+    targets.members.dedup();
+    Ok(PostDraft {
+        title,
+        body,
+        department,
+        author: name,
+        targets,
+        ..draft
+    })
+}
+
+/// Whether it can be published, now or when its time has come.
+pub(super) fn publishable(draft: &PostDraft, now: i64) -> Result<(), PostError> {
+    if draft.title.is_empty() {
+        return Err(PostError::Title);
+    }
+    if draft.targets.is_nobody() {
+        return Err(PostError::Targets);
+    }
+    let begins = draft.publish_at.unwrap_or(now).max(now);
+    match draft.ends_at {
+        Some(end) if end <= begins => Err(PostError::End),
+        _ => Ok(()),
+    }
+}
+
+fn department_of<T: StorageTxn + ?Sized>(
+    txn: &T,
+    author: &Account,
+) -> Result<Option<String>, StorageError> {
+    let Some(record) = txn.entity(Kind::Staff, &author.subject)? else {
+        return Ok(None);
+    };
+    let staff: handbook_wire::entity::Staff =
+        serde_json::from_str(&record.payload).unwrap_or_default();
+    Ok(staff.department)
+}
+
+/// One line of what is seen.
+fn line(text: &str) -> String {
+    let seen: String = text
+        .chars()
+        .map(|c| if c.is_whitespace() { ' ' } else { c })
+        .filter(|c| !c.is_control() && !is_unseen(*c))
+        .collect();
+    seen.split(' ')
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Signs without a shape, those that turn the direction of writing among them.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{feff}')
+        || ('\u{200b}'..='\u{200f}').contains(&c)
+        || ('\u{2028}'..='\u{202e}').contains(&c)
+        || ('\u{2060}'..='\u{206f}').contains(&c)
+}
