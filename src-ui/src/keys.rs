@@ -17,8 +17,8 @@ const SEARCH: &str = "[role=search] input";
 /// Listens from now on, for as long as the app runs.
 pub fn start(live: Live, router: Router) {
     window_event_listener(ev::keydown, move |event| {
-        let can_search = live.access.get_untracked() == Access::Full
-            && !untrack(|| router.is_covered());
+        let can_search =
+            live.access.get_untracked() == Access::Full && !untrack(|| router.is_covered());
         if can_search && asks_for_search(&event) {
             event.prevent_default();
             search(router);
@@ -72,7 +72,9 @@ fn step(event: &KeyboardEvent) -> Option<HtmlElement> {
     }
     let row = here.closest(".member-row").ok()??;
     let openers = all(&document(), OPENERS);
-    let at = openers.iter().position(|opener| row.contains(Some(opener)))?;
+    let at = openers
+        .iter()
+        .position(|opener| row.contains(Some(opener)))?;
     match down {
         true => openers.into_iter().nth(at + 1),
         false if at == 0 => all(&document(), SEARCH).into_iter().next(),

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use handbook_tests::{Error, walk};
+use handbook_tests::{Error, shots, walk};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_whole_handbook() -> Result<(), Error> {
@@ -77,6 +77,22 @@ async fn a_company_is_corrected_by_its_own_people() -> Result<(), Error> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_card_is_held_out_to_another_phone() -> Result<(), Error> {
     walk::membership(&pictures()).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_directory_by_keyboard_alone() -> Result<(), Error> {
+    walk::keyboard(&pictures()).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hundred_thousand_companies() -> Result<(), Error> {
+    walk::many(&pictures()).await
+}
+
+/// axe-core and the Tab key over every screen.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_screen_is_for_everybody() -> Result<(), Error> {
+    shots::judge_all().await
 }
 
 /// Where each walk leaves its pictures.

@@ -1,6 +1,8 @@
 //! Which items hold what: for each key the items that have it, ascending, packed as differences.
 
-/// Keys are below this.
+use super::texts::place;
+
+/// Keys that [`Grams::new`] takes are below this.
 const KEY_BITS: u32 = 27;
 /// Keys that share all but their last byte lie in one block while lists are made.
 const BLOCK: usize = 256;
@@ -141,6 +143,31 @@ impl Grams {
             starts,
             lists: fill.lists,
         }
+    }
+
+    /// The lists of keys that may be any number, each with an item that has it, in any order.
+    pub fn sorted(mut pairs: Vec<(u32, u32)>) -> Self {
+        pairs.sort_unstable();
+        pairs.dedup();
+        let mut grams = Self::default();
+        let mut last = 0;
+        for (key, item) in pairs {
+            if grams.keys.last() != Some(&key) {
+                grams.keys.push(key);
+                grams.starts.push(place(grams.lists.len()));
+                last = 0;
+            }
+            let mut rest = item + 1 - last;
+            last = item + 1;
+            while rest >= 0x80 {
+                grams.lists.push((rest & 0x7F) as u8 | 0x80);
+                rest >>= 7;
+            }
+            grams.lists.push(rest as u8);
+        }
+        grams.starts.push(place(grams.lists.len()));
+        grams.lists.shrink_to_fit();
+        grams
     }
 
     /// Places of the keys from `first` to `last`.

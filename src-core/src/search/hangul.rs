@@ -207,6 +207,13 @@ pub fn lone_choseong(unit: u16) -> Option<u16> {
         .map(|(_, place)| place)
 }
 
+/// Place in [`CHOSEONG`] of the first consonant that a skeleton byte stands for.
+#[must_use]
+pub fn choseong(skeleton: u8) -> Option<u16> {
+    let place = u16::from(skeleton.checked_sub(SKELETON_CHOSEONG)?);
+    (usize::from(place) < CHOSEONG.len()).then_some(place)
+}
+
 /// The skeleton byte of a folded unit.
 #[must_use]
 pub fn skeleton(unit: u16) -> u8 {

@@ -14,6 +14,7 @@ mod lists;
 mod needle;
 mod order;
 mod packed;
+mod pairs;
 mod pick;
 pub mod query;
 mod ranking;

@@ -4,6 +4,7 @@
 use super::bits::Bits;
 use super::grams::Grams;
 use super::lists::{Ids, Lists};
+use super::pairs::Pairs;
 use super::segment::Segment;
 use super::single::Singles;
 use super::space::Space;
@@ -11,7 +12,7 @@ use super::texts::Texts;
 
 /// What the bytes are. It changes whenever their form changes, or what a text is folded to, or how
 /// documents are ordered: a segment of another build is made anew.
-const FORMAT: [u8; 8] = *b"eseg\0\0\0\x01";
+const FORMAT: [u8; 8] = *b"eseg\0\0\0\x02";
 /// Compression: a higher level saves a tenth and costs several times the time.
 const LEVEL: i32 = 1;
 /// The most bytes that a segment is read from.
@@ -62,7 +63,8 @@ impl Writer {
         self.numbers(&texts.wide);
         self.numbers(&texts.starts);
         self.numbers(&texts.wides);
-        for grams in [&space.thirds, &space.letters] {
+        self.numbers(&space.pairs.units);
+        for grams in [&space.thirds, &space.letters, &space.pairs.grams] {
             self.numbers(&grams.keys);
             self.numbers(&grams.starts);
             self.bytes(&grams.lists);
@@ -110,15 +112,21 @@ impl<'a> Reader<'a> {
     }
 
     fn space(&mut self) -> Option<Space> {
+        let texts = Texts {
+            bytes: self.bytes()?.to_vec(),
+            wide: self.numbers()?,
+            starts: self.numbers()?,
+            wides: self.numbers()?,
+        };
+        let units = self.numbers()?;
         Some(Space {
-            texts: Texts {
-                bytes: self.bytes()?.to_vec(),
-                wide: self.numbers()?,
-                starts: self.numbers()?,
-                wides: self.numbers()?,
-            },
+            texts,
             thirds: self.grams()?,
             letters: self.grams()?,
+            pairs: Pairs {
+                units,
+                grams: self.grams()?,
+            },
         })
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! `thirds` tells which items hold three letters of skeleton one after another (fewer at the end of a
 //! field), by the class that a match there is of; `letters` which hold a unit that a skeleton does not
-//! tell. A plain word of up to three letters and a word of one letter are answered by these lists alone;
-//! for any other word they leave few items, and those are looked at.
+//! tell; `pairs` which hold two such. A plain word of up to three letters and a word of one or two units are
+//! answered by these lists alone; for any other word they leave few items, and those are looked at.
 
 use std::ops::Range;
 
@@ -13,6 +13,7 @@ use super::bits::Bits;
 use super::grams::{Grams, Sink, Source};
 use super::hangul;
 use super::needle::Needle;
+use super::pairs::Pairs;
 use super::ranking::{self, Class, Grade};
 use super::texts::Texts;
 
@@ -29,6 +30,7 @@ pub(super) struct Space {
     pub texts: Texts,
     pub thirds: Grams,
     pub letters: Grams,
+    pub pairs: Pairs,
 }
 
 struct Thirds<'a>(&'a Texts);
@@ -99,10 +101,12 @@ impl Space {
     pub fn new(texts: Texts) -> Self {
         let thirds = Grams::new(&Thirds(&texts));
         let letters = Grams::new(&Letters(&texts));
+        let pairs = Pairs::new(&texts);
         Self {
             texts,
             thirds,
             letters,
+            pairs,
         }
     }
 
@@ -120,6 +124,7 @@ impl Space {
             [] => {}
             word if needle.plain && word.len() <= LETTERS => self.grade_plain(needle, grades),
             [unit] => self.grade_letter(*unit, needle, grades),
+            [a, b] if self.pairs.are_listed() => self.grade_pair(*a, *b, needle, grades),
             _ => self.grade_candidates(&self.candidates(needle), needle, grades),
         }
     }
@@ -159,10 +164,35 @@ impl Space {
         if needle.half_typed
             && let Some((open, next)) = hangul::move_last_key(unit)
         {
+            if self.pairs.are_listed() {
+                self.grade_places(self.pairs.before_syllable(open, next), grades);
+                return;
+            }
             let mut narrow = Narrow::default();
             narrow.letter(self, open, false);
             narrow.thirds(self, &[hangul::skeleton(unit), next]);
             self.grade_candidates(&narrow.items(self.texts.len()), needle, grades);
+        }
+    }
+
+    fn grade_pair(&self, a: u16, b: u16, needle: &Needle<'_>, grades: &mut [Grade]) {
+        self.grade_places(self.pairs.like(a, b, needle.half_typed), grades);
+        if needle.half_typed
+            && let Some((open, next)) = hangul::move_last_key(b)
+        {
+            let mut narrow = Narrow::default();
+            narrow.pairs(self, self.pairs.like(a, open, false));
+            narrow.pairs(self, self.pairs.before_syllable(open, next));
+            self.grade_candidates(&narrow.items(self.texts.len()), needle, grades);
+        }
+    }
+
+    fn grade_places(&self, places: Vec<(Class, usize)>, grades: &mut [Grade]) {
+        for (class, place) in places {
+            let grade = ranking::grade(class);
+            self.pairs
+                .grams
+                .for_each(place, |item| lower(grades, item, grade));
         }
     }
 
@@ -198,6 +228,18 @@ impl Space {
                 narrow.letter(self, *unit, needle.half_typed && at == last);
             }
         }
+        let sure = word.units.len() - usize::from(needle.half_typed);
+        for pair in word.units.get(..sure).unwrap_or_default().windows(2) {
+            if let [a, b] = pair
+                && self.pairs.are_listed()
+                && a.max(b) >= &0x80
+                && [a, b]
+                    .iter()
+                    .all(|unit| hangul::lone_choseong(**unit).is_none())
+            {
+                narrow.pairs(self, self.pairs.like(*a, *b, false));
+            }
+        }
         narrow.items(self.texts.len())
     }
 
@@ -210,7 +252,7 @@ impl Space {
     }
 
     pub fn memory(&self) -> usize {
-        self.texts.memory() + self.thirds.memory() + self.letters.memory()
+        self.texts.memory() + self.thirds.memory() + self.letters.memory() + self.pairs.memory()
     }
 }
 
@@ -228,6 +270,12 @@ impl<'a> Narrow<'a> {
         let last = [letter(0, 255), letter(1, 255), letter(2, 255)];
         let range = |class| space.thirds.range(third(class, first), third(class, last));
         self.add(&space.thirds, ranking::CLASSES.map(range).to_vec());
+    }
+
+    /// Those that have the pairs at these places.
+    fn pairs(&mut self, space: &'a Space, places: Vec<(Class, usize)>) {
+        let ranges = places.into_iter().map(|(_, place)| place..place + 1);
+        self.add(&space.pairs.grams, ranges.collect());
     }
 
     /// Those that have this unit, or one that it may become.

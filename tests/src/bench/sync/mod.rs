@@ -7,7 +7,8 @@ mod peer;
 use serde_json::Value;
 
 pub use floor::measure as floor;
-pub(super) use ours::{client, coop, fill};
+pub use ours::fill;
+pub(super) use ours::{client, coop};
 
 use super::Options;
 use super::content::{CHANGES, Expected, Stage};
