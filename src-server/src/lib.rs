@@ -16,6 +16,7 @@ pub mod social;
 pub mod storage;
 
 mod api;
+mod object;
 mod server;
 
 pub use config::{Config, ConfigError};

@@ -4,10 +4,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::{Client, Response, redirect};
+use reqwest::{Client, ClientBuilder, Response, redirect};
 
 /// The longest that one request may take.
 const TIMEOUT: Duration = Duration::from_secs(5);
+/// The longest silence within a long answer.
+const SILENCE: Duration = Duration::from_secs(30);
 
 /// TLS for the client can't be set up.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +21,23 @@ pub struct ClientError;
 /// # Errors
 /// [`ClientError`].
 pub(crate) fn client(alone: bool) -> Result<Client, ClientError> {
+    build(alone, |builder| builder.timeout(TIMEOUT))
+}
+
+/// A client for bodies of any length, which takes as long as something comes.
+///
+/// # Errors
+/// [`ClientError`].
+pub(crate) fn long_client(alone: bool) -> Result<Client, ClientError> {
+    build(alone, |builder| {
+        builder.connect_timeout(TIMEOUT).read_timeout(SILENCE)
+    })
+}
+
+fn build(
+    alone: bool,
+    bound: impl FnOnce(ClientBuilder) -> ClientBuilder,
+) -> Result<Client, ClientError> {
     let mut roots = rustls::RootCertStore::empty();
     roots.add_parsable_certificates(webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned());
     let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -27,10 +46,11 @@ pub(crate) fn client(alone: bool) -> Result<Client, ClientError> {
         .map_err(|_| ClientError)?
         .with_root_certificates(roots)
         .with_no_client_auth();
-    let mut builder = Client::builder()
-        .tls_backend_preconfigured(tls)
-        .redirect(redirect::Policy::none())
-        .timeout(TIMEOUT);
+    let mut builder = bound(
+        Client::builder()
+            .tls_backend_preconfigured(tls)
+            .redirect(redirect::Policy::none()),
+    );
     if alone {
         builder = builder.no_proxy();
     }

@@ -38,6 +38,8 @@ pub enum ErrorCode {
     AskStaff,
     /// More than the receiver takes.
     TooLarge,
+    /// The file is of a type that the co-op does not take.
+    UnsupportedFile,
     /// This app is older than the server still speaks with: update it.
     AppTooOld,
     /// The server answered in a protocol newer than this app reads: update the app.

@@ -1,9 +1,9 @@
 //! What crosses a boundary: between the app and the co-op's server ([`sync`], [`auth`],
-//! [`account`], [`identity`], [`sign_up`], [`coop`], [`tile`], [`change`], [`post`]), and between the
-//! screens and the shell ([`ipc`]). Data only: no I/O, no clock, no SQL.
+//! [`account`], [`identity`], [`sign_up`], [`coop`], [`tile`], [`change`], [`post`], [`file`]), and between
+//! the screens and the shell ([`ipc`]). Data only: no I/O, no clock, no SQL.
 //!
-//! The authorities for everything that goes over the network are `docs/sync-protocol.md` and
-//! `docs/account-protocol.md`.
+//! The authorities for everything that goes over the network are `docs/sync-protocol.md`,
+//! `docs/account-protocol.md` and `docs/files.md`.
 
 pub mod account;
 pub mod app_link;
@@ -14,6 +14,7 @@ pub mod change;
 pub mod coop;
 pub mod entity;
 pub mod error;
+pub mod file;
 pub mod identity;
 pub mod ipc;
 pub mod password;

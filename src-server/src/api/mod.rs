@@ -8,12 +8,14 @@ mod change;
 mod coop;
 mod events;
 mod failure;
+mod file;
 mod frame;
 mod health;
 mod identity;
 mod openapi;
 mod page;
 mod post;
+mod range;
 mod schema;
 mod session;
 mod sign_up;
@@ -51,7 +53,7 @@ impl Route {
 }
 
 /// Every route there is, with who may call it. A handler is reached through this table alone.
-const ROUTES: [Route; 48] = [
+const ROUTES: [Route; 54] = [
     Route {
         path: "/healthz",
         access: Access::ANYBODY,
@@ -235,6 +237,36 @@ const ROUTES: [Route; 48] = [
         path: "/v1/pictures/{id}",
         access: Access::FULL_SESSION,
         handler: || get(account::show_picture),
+    },
+    Route {
+        path: "/v1/files/{hash}",
+        access: Access::FULL_SESSION,
+        handler: || get(file::send_file),
+    },
+    Route {
+        path: "/v1/files/{hash}/link",
+        access: Access::FULL_SESSION,
+        handler: || post(file::link_file),
+    },
+    Route {
+        path: "/files/{token}",
+        access: Access::ANYBODY,
+        handler: || get(file::send_linked_file),
+    },
+    Route {
+        path: "/v1/staff/files",
+        access: Access::STAFF_SESSION,
+        handler: || post(file::begin_upload),
+    },
+    Route {
+        path: "/v1/staff/files/{id}",
+        access: Access::STAFF_SESSION,
+        handler: || post(file::finish_upload).delete(file::abandon_upload),
+    },
+    Route {
+        path: "/v1/staff/files/{id}/{offset}",
+        access: Access::STAFF_SESSION,
+        handler: file::pieces,
     },
     Route {
         path: "/v1/account/card",

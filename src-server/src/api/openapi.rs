@@ -5,8 +5,8 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use super::{
-    account, change, coop, events, health, identity, post, schema, session, sign_up, snapshot,
-    social, sync,
+    account, change, coop, events, file, health, identity, post, schema, session, sign_up,
+    snapshot, social, sync,
 };
 
 #[derive(OpenApi)]
@@ -28,6 +28,13 @@ use super::{
         account::set_picture,
         account::remove_picture,
         account::show_picture,
+        file::send_file,
+        file::link_file,
+        file::send_linked_file,
+        file::begin_upload,
+        file::append_upload,
+        file::finish_upload,
+        file::abandon_upload,
         account::issue_card,
         account::start_email,
         account::confirm_email,
@@ -69,6 +76,12 @@ use super::{
     components(schemas(
         schema::Agency,
         schema::Agreement,
+        schema::Attachment,
+        schema::Picture,
+        schema::UploadRequest,
+        schema::UploadReply,
+        schema::LinkRequest,
+        schema::LinkReply,
         schema::CardKey,
         schema::CardReply,
         schema::CardRequest,

@@ -5,6 +5,7 @@
 mod account;
 mod card;
 mod change;
+mod file;
 mod identity;
 mod post;
 mod sign_up;
@@ -13,6 +14,7 @@ mod social;
 pub(super) use account::*;
 pub(super) use card::*;
 pub(super) use change::*;
+pub(super) use file::*;
 pub(super) use identity::*;
 pub(super) use post::*;
 pub(super) use sign_up::*;
@@ -36,7 +38,7 @@ pub(super) struct Health {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
     "server": "6f1c0e1b0d9a4c55b1f6f2d1a7c3e980", "name": "한국전기공업협동조합",
-    "protocol": 1, "oldest_protocol": 1, "capabilities": ["events", "push"],
+    "protocol": 1, "oldest_protocol": 1, "capabilities": ["events", "push", "files"],
     "card_keys": [{"key": "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="}]
 }))]
 pub(super) struct HelloReply {
@@ -286,6 +288,7 @@ pub(super) enum ErrorCode {
     Conflict,
     AskStaff,
     TooLarge,
+    UnsupportedFile,
     AppTooOld,
     ServerUnavailable,
     Internal,

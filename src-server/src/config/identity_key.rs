@@ -121,9 +121,10 @@ pub(super) static KEYS: [Key; 13] = [
 ];
 
 /// The settings whose values are never repeated in a message.
-pub(super) const HIDDEN: [&str; 6] = [
+pub(super) const HIDDEN: [&str; 7] = [
     "identity.api_key",
     "identity.iv",
+    "files.s3_secret_key",
     "mail.password",
     "social.kakao.client_secret",
     "social.naver.client_secret",

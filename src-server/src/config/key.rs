@@ -3,7 +3,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use super::identity::is_loopback;
-use super::{Config, ConfigError, Tls, identity, identity_key, mail, map, social};
+use super::{Config, ConfigError, Tls, file, identity, identity_key, mail, map, social};
 
 /// A setting: its name, what is allowed, and how it is taken.
 pub(super) struct Key {
@@ -16,6 +16,7 @@ pub(super) struct Key {
 #[derive(Default)]
 pub(super) struct Draft {
     pub(super) config: Config,
+    pub(super) files: file::Draft,
     pub(super) identity: identity::Draft,
     pub(super) mail: mail::Draft,
     pub(super) map: map::Draft,
@@ -202,6 +203,7 @@ impl Draft {
             return Err(ConfigError::TlsNeeded(config.listen));
         }
         config.identity = self.identity.finish().map_err(ConfigError::Missing)?;
+        config.s3 = self.files.finish().map_err(ConfigError::Missing)?;
         config.mail = self.mail.finish().map_err(ConfigError::Missing)?;
         config.tiles = self.map.finish().map_err(ConfigError::Missing)?;
         config.socials = self.social.finish().map_err(ConfigError::Missing)?;
@@ -249,6 +251,7 @@ fn check_addresses(config: &Config) -> Result<(), ConfigError> {
 fn keys() -> impl Iterator<Item = &'static Key> {
     KEYS.iter()
         .chain(&identity_key::KEYS)
+        .chain(&file::KEYS)
         .chain(&mail::KEYS)
         .chain(&map::KEYS)
         .chain(social::keys())

@@ -3,6 +3,7 @@
 //! Every value is checked when it is read; a wrong one is refused with its name, the value and what
 //! is allowed. A name that nobody knows is refused too, since it is a slip of the pen.
 
+mod file;
 mod identity;
 mod identity_key;
 mod key;
@@ -18,6 +19,7 @@ use handbook_wire::tile::TileLayer;
 use toml::{Table, Value};
 use url::Url;
 
+pub use file::S3Config;
 pub use identity::{InicisConfig, Iv, ResultHost, Secret, is_loopback};
 pub use mail::{MailConfig, MailSecurity};
 pub use social::{AppleKey, SocialConfig};
@@ -48,6 +50,8 @@ pub struct Config {
     pub identity: Option<InicisConfig>,
     /// Where people can link accounts of theirs to log in by, in the order in which apps show them.
     pub socials: Vec<SocialConfig>,
+    /// Where files are kept; none when it is the folder beside the database.
+    pub s3: Option<S3Config>,
     /// How mail is sent; none when none is.
     pub mail: Option<MailConfig>,
     /// The map's online layer; none when the map has none.
@@ -126,6 +130,7 @@ impl Default for Config {
             coop: CoopFacts::default(),
             identity: None,
             socials: Vec::new(),
+            s3: None,
             mail: None,
             tiles: None,
             limits: Limits::default(),
@@ -249,6 +254,18 @@ impl Config {
             draft.set(&name, &key, &value)?;
         }
         draft.finish()
+    }
+
+    /// Folder of the files that records list, unless they are in a bucket.
+    #[must_use]
+    pub fn files(&self) -> PathBuf {
+        self.data_dir.join("files")
+    }
+
+    /// Folder of the uploads that are not finished.
+    #[must_use]
+    pub fn uploads(&self) -> PathBuf {
+        self.data_dir.join("uploads")
     }
 
     /// The database file.

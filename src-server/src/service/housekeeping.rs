@@ -43,6 +43,9 @@ impl Service {
             if let Err(failure) = self.run(Service::forget_old).await {
                 tracing::warn!(%failure, "old data can't be forgotten");
             }
+            if let Err(failure) = self.sweep_files().await {
+                tracing::warn!(%failure, "old files can't be deleted");
+            }
             tokio::time::sleep(HOUR).await;
         }
     }

@@ -11,6 +11,7 @@ mod document;
 mod email;
 mod events;
 mod failure;
+mod file;
 mod housekeeping;
 mod identity;
 pub mod import;
@@ -48,6 +49,7 @@ use crate::storage::{Stamp, Storage, StorageError};
 
 pub use events::{Listener, Signal};
 pub use failure::Failure;
+pub use file::{FileStream, Known};
 pub use identity::{Arrival, BrowserForm, Landing};
 pub use pull::Pulled;
 pub use session::ACCESS_SECONDS;
@@ -73,6 +75,7 @@ pub struct Service {
     /// Who verifies people.
     identity: Option<Box<dyn IdentityProvider>>,
     mailer: Option<Mailer>,
+    files: Arc<file::Files>,
     /// Where people can link accounts of theirs, in the order in which apps show them.
     socials: Vec<(SocialProvider, Box<dyn social::Provider>)>,
     /// The companies that an applicant can choose.
@@ -140,6 +143,7 @@ impl Service {
         card::ensure_key(&*storage, &secret, clock.now())?;
         Ok(Self {
             secret,
+            files: Arc::new(file::Files::open(&config)?),
             passwords: password::Checker::new(config.limits.password_checks)?,
             addresses: throttle::Addresses::default(),
             rates: rate::Rates::default(),
@@ -175,7 +179,11 @@ impl Service {
             name: self.config.name.clone(),
             protocol: PROTOCOL,
             oldest_protocol: OLDEST_PROTOCOL,
-            capabilities: vec!["events".to_owned(), "push".to_owned()],
+            capabilities: vec![
+                "events".to_owned(),
+                "push".to_owned(),
+                handbook_wire::file::CAPABILITY.to_owned(),
+            ],
             card_keys: self.card_keys()?,
         })
     }

@@ -128,30 +128,9 @@ pub(super) fn remove(
 
 /// The picture upright, square, in the size that is shown, as a JPEG of its own.
 fn written_anew(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut reader = ImageReader::new(Cursor::new(bytes))
-        .with_guessed_format()
-        .ok()?;
-    if !matches!(reader.format(), Some(ImageFormat::Jpeg | ImageFormat::Png)) {
-        return None;
-    }
-    let mut limits = Limits::default();
-    limits.max_image_width = Some(LONGEST_SIDE);
-    limits.max_image_height = Some(LONGEST_SIDE);
-    limits.max_alloc = Some(DECODING);
-    reader.limits(limits);
-    let mut decoder = reader.into_decoder().ok()?;
-    let orientation = decoder.orientation().ok()?;
-    let mut picture = DynamicImage::from_decoder(decoder).ok()?;
-    picture.apply_orientation(orientation);
-    // JPEG has no transparency: what shines through is white, not black.
-    if picture.color().has_alpha() {
-        let mut ground =
-            image::RgbaImage::from_pixel(picture.width(), picture.height(), [255; 4].into());
-        image::imageops::overlay(&mut ground, &picture.to_rgba8(), 0, 0);
-        picture = ground.into();
-    }
+    let picture = upright(bytes, LONGEST_SIDE, DECODING)?;
     let side = Portrait::SIZE;
-    let square = picture
+    let square = DynamicImage::from(on_white(&picture))
         .resize_to_fill(side, side, FilterType::CatmullRom)
         .into_rgb8();
     let mut written = Vec::new();
@@ -159,6 +138,38 @@ fn written_anew(bytes: &[u8]) -> Option<Vec<u8>> {
         .encode_image(&square)
         .ok()?;
     Some(written)
+}
+
+/// A JPEG or PNG decoded and turned upright; none for anything else, and beyond `longest` pixels on a
+/// side or `memory` bytes.
+pub(super) fn upright(bytes: &[u8], longest: u32, memory: u64) -> Option<DynamicImage> {
+    let mut reader = ImageReader::new(Cursor::new(bytes))
+        .with_guessed_format()
+        .ok()?;
+    if !matches!(reader.format(), Some(ImageFormat::Jpeg | ImageFormat::Png)) {
+        return None;
+    }
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(longest);
+    limits.max_image_height = Some(longest);
+    limits.max_alloc = Some(memory);
+    reader.limits(limits);
+    let mut decoder = reader.into_decoder().ok()?;
+    let orientation = decoder.orientation().ok()?;
+    let mut picture = DynamicImage::from_decoder(decoder).ok()?;
+    picture.apply_orientation(orientation);
+    Some(picture)
+}
+
+/// JPEG has no transparency: what shines through is white, not black.
+pub(super) fn on_white(picture: &DynamicImage) -> image::RgbImage {
+    if !picture.color().has_alpha() {
+        return picture.to_rgb8();
+    }
+    let mut ground =
+        image::RgbaImage::from_pixel(picture.width(), picture.height(), [255; 4].into());
+    image::imageops::overlay(&mut ground, &picture.to_rgba8(), 0, 0);
+    DynamicImage::from(ground).into_rgb8()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! One suite for every backend: a backend's tests call [`run`].
 
 mod account_data;
+mod file;
 mod post;
 
 use handbook_wire::auth::Role;
@@ -34,6 +35,8 @@ pub fn run(new: impl Fn() -> Box<dyn Storage>) {
         account_data::what_is_old_is_forgotten,
         post::posts_are_read_as_they_were_written,
         post::readers_have_targeted_posts_in_their_feed,
+        file::files_and_who_lists_them,
+        file::uploads,
     ] {
         check(&*new());
     }

@@ -6,11 +6,13 @@
 
 #[cfg(test)]
 pub mod conformance;
+mod file;
 mod row;
 pub mod sqlite;
 
 use handbook_wire::entity::Kind;
 
+pub use file::{FileTxn, FileWrite, StoredFile, Upload};
 pub use row::{
     Account, Change, ChangeDecision, Device, Entity, Event, Head, Position, Post, PostReader,
     PostVersion, Refresh, Request, Retention, Scope, Session, SignUp, SignUpState, SocialLink,
@@ -66,7 +68,7 @@ pub trait Storage: Send + Sync {
 }
 
 /// What a transaction can read.
-pub trait StorageTxn {
+pub trait StorageTxn: FileTxn {
     /// A value of this server by name.
     ///
     /// # Errors
@@ -170,7 +172,7 @@ pub trait StorageTxn {
 }
 
 /// What a writing transaction can do besides.
-pub trait StorageWrite: StorageTxn {
+pub trait StorageWrite: StorageTxn + FileWrite {
     /// Sets a value of this server.
     ///
     /// # Errors

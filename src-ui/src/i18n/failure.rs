@@ -129,6 +129,16 @@ const fn both(code: ErrorCode) -> (Pair, Pair) {
             ("내용이 너무 길어요.", "줄여서 다시 시도해 주세요."),
             ("That is too long.", "Shorten it and try again."),
         ),
+        ErrorCode::UnsupportedFile => (
+            (
+                "올릴 수 없는 형식의 파일이에요.",
+                "사진은 JPG·PNG, 영상은 MP4·MOV, 문서는 PDF·한글·워드·엑셀·ZIP으로 올려 주세요.",
+            ),
+            (
+                "Files of this type are not taken.",
+                "Use JPG or PNG pictures, MP4 or MOV videos, PDF, HWP, Word, Excel or ZIP.",
+            ),
+        ),
         ErrorCode::AppTooOld | ErrorCode::NewerProtocol => (
             (
                 "앱이 오래됐어요.",

@@ -229,6 +229,28 @@ fn table() -> Vec<Row> {
             full(204),
         ),
         (Method::GET, "/v1/pictures/0", Value::Null, full(404)),
+        (Method::GET, "/v1/files/0", Value::Null, full(404)),
+        (Method::POST, "/v1/files/0/link", json!({}), full(404)),
+        (Method::GET, "/files/x.y", Value::Null, open(404)),
+        (Method::POST, "/v1/staff/files", json!({}), of_staff(400)),
+        (
+            Method::PUT,
+            "/v1/staff/files/0/0",
+            Value::Null,
+            of_staff(404),
+        ),
+        (
+            Method::POST,
+            "/v1/staff/files/0",
+            Value::Null,
+            of_staff(404),
+        ),
+        (
+            Method::DELETE,
+            "/v1/staff/files/0",
+            Value::Null,
+            of_staff(404),
+        ),
         (
             Method::POST,
             "/v1/account/email/code",

@@ -1,6 +1,6 @@
 use handbook_wire::{
-    ErrorReply, account, auth, card, change, coop, entity, identity, post, sign_up, social, sync,
-    tile,
+    ErrorReply, account, auth, card, change, coop, entity, file, identity, post, sign_up, social,
+    sync, tile,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -75,6 +75,12 @@ fn examples_and_mirrors_agree_with_the_wire() {
     agree::<account::EmailChange, schema::EmailChange>("EmailChange");
     agree::<account::EmailCode, schema::EmailCode>("EmailCode");
     agree::<account::Withdrawal, schema::Withdrawal>("Withdrawal");
+    agree::<entity::Picture, schema::Picture>("Picture");
+    agree::<entity::Attachment, schema::Attachment>("Attachment");
+    agree::<file::UploadRequest, schema::UploadRequest>("UploadRequest");
+    agree::<file::UploadReply, schema::UploadReply>("UploadReply");
+    agree::<file::LinkRequest, schema::LinkRequest>("LinkRequest");
+    agree::<file::LinkReply, schema::LinkReply>("LinkReply");
     agree::<card::CardKey, schema::CardKey>("CardKey");
     agree::<card::CardRequest, schema::CardRequest>("CardRequest");
     agree::<card::CardReply, schema::CardReply>("CardReply");

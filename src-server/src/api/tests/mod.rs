@@ -5,6 +5,7 @@ mod account;
 mod card;
 mod change;
 mod document;
+mod file;
 mod identity;
 mod login;
 mod post;
@@ -14,6 +15,7 @@ mod sign_up;
 mod social;
 mod sync;
 mod tls;
+mod upload;
 
 use std::path::Path;
 use std::sync::Arc;

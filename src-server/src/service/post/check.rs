@@ -2,6 +2,7 @@ use handbook_wire::entity::{Attachment, Kind, Post};
 use handbook_wire::post::PostDraft;
 
 use super::{PostError, html};
+use crate::service::file::{Asker, may_list};
 use crate::storage::{Account, StorageError, StorageTxn};
 
 /// A draft as it is kept: names filled in, what nobody sees taken out, the body made safe.
@@ -16,6 +17,13 @@ pub(super) fn tidy<T: StorageTxn + ?Sized>(
     if draft.attachments.len() > Attachment::MOST
         || draft.attachments.iter().any(|one| one.check().is_err())
     {
+        return Err(PostError::Attachments);
+    }
+    let asker = Asker {
+        account: &author.id,
+        role: author.role,
+    };
+    if !may_list(txn, asker, &draft.attachments)? {
         return Err(PostError::Attachments);
     }
     let names = draft.targets.branches.iter().chain(&draft.targets.members);

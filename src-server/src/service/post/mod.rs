@@ -17,6 +17,7 @@ mod write;
 mod tests;
 
 pub(super) use mark::take_mark;
+pub(super) use read::is_seen;
 pub(super) use spread::{Whose, follow, stands};
 
 use handbook_wire::ErrorCode;

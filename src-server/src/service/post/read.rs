@@ -113,25 +113,10 @@ impl Service {
             })
         })
     }
-
-    /// Whether the caller may have a file because a post shows it.
-    ///
-    /// # Errors
-    /// [`Failure`] of the storage.
-    pub fn sees_file_of_post(&self, caller: &Caller, file: &str) -> Result<bool, Failure> {
-        self.storage.reading(|txn| {
-            for post in txn.posts_with_file(file)? {
-                if is_seen(txn, &caller.account, &post)? {
-                    return Ok(true);
-                }
-            }
-            Ok(false)
-        })
-    }
 }
 
 /// Whether a published post is sent to an account.
-pub(super) fn is_seen<T: StorageTxn + ?Sized>(
+pub(in crate::service) fn is_seen<T: StorageTxn + ?Sized>(
     txn: &T,
     account: &str,
     post: &str,

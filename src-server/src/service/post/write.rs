@@ -5,7 +5,7 @@ use super::spread::{Spread, spread};
 use super::{PostError, check, draft, entry, record};
 use crate::service::session::is_key;
 use crate::service::sign_up::require_staff;
-use crate::service::{Caller, Failure, Service, canonical};
+use crate::service::{Caller, Failure, Service, canonical, file};
 use crate::storage::{Account, Post, PostVersion, StorageError, StorageTxn, StorageWrite};
 
 impl Service {
@@ -70,11 +70,13 @@ impl Service {
     /// `forbidden`, `not_found`, `conflict` for one that was published.
     pub fn remove_post(&self, caller: &Caller, id: &str) -> Result<(), Failure> {
         require_staff(caller)?;
+        let now = self.clock.now();
         self.storage.writing(|txn| {
             let post = txn.post(id)?.ok_or(PostError::Unknown)?;
             if post.state != PostState::Draft || post.published_at.is_some() {
                 return Err(PostError::Changed);
             }
+            file::list(txn, id, &[], now)?;
             Ok(txn.remove_post(id)?)
         })?;
         Ok(())
@@ -218,6 +220,7 @@ pub(super) fn store(
         },
     )?;
     txn.set_post_files(&post.id, &files(post)?)?;
+    file::list(txn, &post.id, &draft(&post.draft)?.attachments, now)?;
     spread(txn, post, changed, now)
 }
 

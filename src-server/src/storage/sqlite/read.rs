@@ -531,7 +531,7 @@ fn list(kinds: &[Kind]) -> String {
     list
 }
 
-fn one<T>(
+pub(super) fn one<T>(
     connection: &Connection,
     sql: &str,
     params: impl Params,
@@ -543,7 +543,7 @@ fn one<T>(
         .map_err(failed)
 }
 
-fn all<T>(
+pub(super) fn all<T>(
     connection: &Connection,
     sql: &str,
     params: impl Params,

@@ -10,7 +10,7 @@ use crate::storage::{
 };
 
 impl Txn<Writer<'_>> {
-    fn run(&self, sql: &str, params: impl Params) -> Result<usize, StorageError> {
+    pub(super) fn run(&self, sql: &str, params: impl Params) -> Result<usize, StorageError> {
         self.connection
             .prepare_cached(sql)
             .and_then(|mut statement| statement.execute(params))
