@@ -1,7 +1,7 @@
 //! The co-op's server: takes the staff's roster in, keeps accounts, and serves the sync feed.
 //!
-//! [`Server`] runs it inside a process, [`cli`] is the program. Inside, `api` (HTTP) knows
-//! `service` (the rules), and `service` knows `dyn Storage`; nothing points the other way.
+//! [`Server`] runs it inside a process, [`cli`] is the program. Inside, `api` (HTTP) and `console`
+//! (pages for staff) know `service` (the rules), and `service` knows `dyn Storage`; nothing points the other way.
 
 pub mod cli;
 pub mod clock;
@@ -16,6 +16,7 @@ pub mod social;
 pub mod storage;
 
 mod api;
+mod console;
 mod object;
 mod server;
 

@@ -13,6 +13,7 @@ use tokio::task::JoinHandle;
 use crate::api;
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
+use crate::console;
 use crate::service::Service;
 use crate::storage::sqlite::Sqlite;
 use crate::storage::{Storage, StorageError};
@@ -95,8 +96,9 @@ impl Server {
         let address = listener.local_addr().map_err(failed)?;
         let limits = config.limits.clone();
         let service = Arc::new(Service::new(storage, clock, config.clone())?);
-        let app =
-            api::router(Arc::clone(&service)).into_make_service_with_connect_info::<SocketAddr>();
+        let pages = console::router(&service);
+        let app = api::router(Arc::clone(&service), pages)
+            .into_make_service_with_connect_info::<SocketAddr>();
         let handle = Handle::new();
         let mut server = axum_server::from_tcp(listener)
             .map_err(failed)?

@@ -11,7 +11,7 @@ use axum::http::request::Parts;
 use crate::service::Service;
 
 /// The address of who asks: the peer's, or what the proxy in front saw.
-pub(super) struct Address(pub(super) IpAddr);
+pub(crate) struct Address(pub(crate) IpAddr);
 
 impl FromRequestParts<Arc<Service>> for Address {
     type Rejection = Infallible;

@@ -46,7 +46,7 @@ pub(super) fn answer(status: StatusCode, reply: ErrorReply) -> Response {
 }
 
 /// The status that goes with a code.
-pub(super) fn status(code: ErrorCode) -> StatusCode {
+pub(crate) fn status(code: ErrorCode) -> StatusCode {
     match code {
         ErrorCode::InvalidInput | ErrorCode::WeakPassword => StatusCode::BAD_REQUEST,
         ErrorCode::WrongCredentials | ErrorCode::SessionExpired => StatusCode::UNAUTHORIZED,

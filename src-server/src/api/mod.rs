@@ -2,12 +2,12 @@
 
 mod access;
 mod account;
-mod address;
+pub(crate) mod address;
 mod body;
 mod change;
 mod coop;
 mod events;
-mod failure;
+pub(crate) mod failure;
 mod file;
 mod frame;
 mod health;
@@ -330,8 +330,8 @@ const ROUTES: [Route; 54] = [
     },
 ];
 
-/// The server's routes over `service`.
-pub fn router(service: Arc<Service>) -> Router {
+/// The server's routes over `service`, with `pages` beside them.
+pub fn router(service: Arc<Service>, pages: Router) -> Router {
     let mut router = Router::new();
     for route in &ROUTES {
         router = router.route(
@@ -342,6 +342,7 @@ pub fn router(service: Arc<Service>) -> Router {
     let router = router
         .fallback(failure::not_found)
         .method_not_allowed_fallback(failure::method_not_allowed)
-        .with_state(Arc::clone(&service));
+        .with_state(Arc::clone(&service))
+        .merge(pages);
     frame::frame(router, service.config())
 }

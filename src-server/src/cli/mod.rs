@@ -6,6 +6,7 @@
 mod account;
 mod card_key;
 mod change_request;
+mod console;
 mod import;
 mod serve;
 mod sign_up;
@@ -20,6 +21,7 @@ use crate::config::{Config, ConfigError};
 use crate::server::StartError;
 use crate::service::account::AccountError;
 use crate::service::change;
+use crate::service::console::role::RoleError;
 use crate::service::import::ImportError;
 use crate::service::sign_up::DecisionError;
 use crate::storage::StorageError;
@@ -62,6 +64,9 @@ enum Command {
     /// 변경 신청을 살펴보고 결정해요.
     #[command(subcommand)]
     ChangeRequest(change_request::Command),
+    /// 사무국 콘솔의 권한을 정하고 접속기록을 살펴봐요.
+    #[command(subcommand)]
+    Console(console::Command),
     /// OpenAPI 문서를 출력해요.
     Openapi,
     /// 설정이 맞는지 살펴봐요.
@@ -83,6 +88,12 @@ enum CliError {
     SignUp(#[from] DecisionError),
     #[error(transparent)]
     ChangeRequest(#[from] change::DecisionError),
+    #[error(transparent)]
+    Role(#[from] RoleError),
+    #[error(
+        "접속기록이 적힌 그대로가 아니에요. {0}번 줄부터 다르거나 없어요.\n서버의 파일을 그대로 보관하고, 백업과 견주어 주세요."
+    )]
+    BrokenAudit(u64),
     #[error(transparent)]
     Import(#[from] ImportError),
     #[error("명부 파일을 열 수 없어요: {path} ({reason})", path = .path.display())]
@@ -156,6 +167,7 @@ fn execute(
         Command::SignUp(command) => command.run(&config, streams),
         Command::CardKey(command) => command.run(&config, streams),
         Command::ChangeRequest(command) => command.run(&config, streams),
+        Command::Console(command) => command.run(&config, streams),
         Command::CheckConfig => {
             writeln!(streams.output, "설정이 맞아요.\n{config:#?}")?;
             Ok(())

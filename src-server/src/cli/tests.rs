@@ -127,6 +127,57 @@ fn accounts_are_activated_listed_and_locked() {
 }
 
 #[test]
+fn staff_get_roles_in_the_console_and_the_log_is_checked() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("staff.xlsx");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet().set_name("조합직원").unwrap();
+    for (row, cells) in [["이름", "부서", "아이디"], ["김직원", "사무국", "kim"]]
+        .iter()
+        .enumerate()
+    {
+        for (column, cell) in (0..).zip(cells) {
+            let row = u32::try_from(row).unwrap();
+            sheet.write_string(row, column, *cell).unwrap();
+        }
+    }
+    book.save(&path).unwrap();
+    let file = path.display().to_string();
+    let run = |args: &[&str]| run_in(folder.path(), args, "");
+    assert_eq!(run(&["import", &file, "--apply"]).code, 0);
+    assert!(
+        run(&["console", "list"])
+            .output
+            .contains("kim\t김직원\t권한 없음")
+    );
+    assert_eq!(run(&["console", "set", "nobody", "관리자"]).code, 1);
+    assert_eq!(run(&["console", "set", "kim", "왕"]).code, 1);
+    assert_eq!(run(&["console", "set", "kim", "관리자,명부"]).code, 0);
+    assert!(run(&["console", "list"]).output.contains("관리자, 명부"));
+    let last = run(&["console", "set", "kim", "열람"]);
+    assert!(
+        last.code == 1 && last.error.contains("관리자가 한 사람은"),
+        "{}",
+        last.error
+    );
+    let sound = run(&["console", "check-audit"]);
+    assert!(
+        sound.code == 0 && sound.output.contains("1줄"),
+        "{}",
+        sound.output
+    );
+    let database = folder.path().join("data/handbook.db");
+    let tampered = "DROP TRIGGER audit_stays; UPDATE audit SET detail = '관리자'";
+    crate::storage::sqlite::tamper(&database, tampered).unwrap();
+    let broken = run(&["console", "check-audit"]);
+    assert!(
+        broken.code == 1 && broken.error.contains("1번 줄"),
+        "{}",
+        broken.error
+    );
+}
+
+#[test]
 fn the_rest_of_the_command_line() {
     let folder = tempfile::tempdir().unwrap();
     let run = |args: &[&str]| run_in(folder.path(), args, "");

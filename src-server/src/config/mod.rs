@@ -3,6 +3,7 @@
 //! Every value is checked when it is read; a wrong one is refused with its name, the value and what
 //! is allowed. A name that nobody knows is refused too, since it is a slip of the pen.
 
+mod console;
 mod file;
 mod identity;
 mod identity_key;
@@ -19,6 +20,7 @@ use handbook_wire::tile::TileLayer;
 use toml::{Table, Value};
 use url::Url;
 
+pub use console::ConsoleConfig;
 pub use file::S3Config;
 pub use identity::{InicisConfig, Iv, ResultHost, Secret, is_loopback};
 pub use mail::{MailConfig, MailSecurity};
@@ -56,6 +58,8 @@ pub struct Config {
     pub mail: Option<MailConfig>,
     /// The map's online layer; none when the map has none.
     pub tiles: Option<TileLayer>,
+    /// The co-op's office.
+    pub console: ConsoleConfig,
     /// What is too much.
     pub limits: Limits,
     /// How long tombstones are kept, in days: a device that stayed away longer takes everything
@@ -133,6 +137,7 @@ impl Default for Config {
             s3: None,
             mail: None,
             tiles: None,
+            console: ConsoleConfig::default(),
             limits: Limits::default(),
             tombstone_days: 180,
             session_days: 90,

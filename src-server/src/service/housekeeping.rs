@@ -34,7 +34,11 @@ impl Service {
             applications: now - APPLICATION_DAYS * DAY,
             events: now - EVENT_DAYS * DAY,
         };
-        Ok(self.storage.writing(|txn| txn.forget(&retention))?)
+        let audit = now - i64::from(self.config.console.audit_days) * DAY;
+        self.storage.writing(|txn| {
+            txn.forget(&retention)?;
+            Ok(self.book.forget(txn, audit)?)
+        })
     }
 
     /// Forgets what is old now and every hour. Ends only when it is dropped.

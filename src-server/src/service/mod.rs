@@ -5,6 +5,7 @@ mod canonical;
 pub mod card;
 pub mod change;
 mod company;
+pub mod console;
 mod coop;
 mod cursor;
 mod document;
@@ -69,6 +70,8 @@ pub struct Service {
     server: String,
     token_key: token::Key,
     secret: secret::Secret,
+    /// The audit log.
+    book: console::audit::Book,
     passwords: password::Checker,
     addresses: throttle::Addresses,
     rates: rate::Rates,
@@ -140,10 +143,12 @@ impl Service {
         }
         let server = String::from_utf8(server).map_err(|_| StorageError::Corrupt("server"))?;
         let secret = secret::Secret::load(&config.secret_file())?;
+        let book = console::audit::Book::open(&config.secret_file())?;
         card::ensure_key(&*storage, &secret, clock.now())?;
         Ok(Self {
             secret,
             files: Arc::new(file::Files::open(&config)?),
+            book,
             passwords: password::Checker::new(config.limits.password_checks)?,
             addresses: throttle::Addresses::default(),
             rates: rate::Rates::default(),

@@ -6,12 +6,16 @@
 
 #[cfg(test)]
 pub mod conformance;
+mod console;
 mod file;
 mod row;
 pub mod sqlite;
 
 use handbook_wire::entity::Kind;
 
+pub use console::{
+    AuditEnd, AuditEntry, AuditFilter, AuditMark, ConsoleRead, ConsoleSession, ConsoleWrite,
+};
 pub use file::{FileTxn, FileWrite, StoredFile, Upload};
 pub use row::{
     Account, Change, ChangeDecision, Device, Entity, Event, Head, Position, Post, PostReader,
@@ -68,7 +72,7 @@ pub trait Storage: Send + Sync {
 }
 
 /// What a transaction can read.
-pub trait StorageTxn: FileTxn {
+pub trait StorageTxn: FileTxn + ConsoleRead {
     /// A value of this server by name.
     ///
     /// # Errors
@@ -172,7 +176,7 @@ pub trait StorageTxn: FileTxn {
 }
 
 /// What a writing transaction can do besides.
-pub trait StorageWrite: StorageTxn + FileWrite {
+pub trait StorageWrite: StorageTxn + FileWrite + ConsoleWrite {
     /// Sets a value of this server.
     ///
     /// # Errors

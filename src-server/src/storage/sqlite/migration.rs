@@ -4,13 +4,14 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::{StorageError, failed};
 
-const MIGRATIONS: [&str; 6] = [
+const MIGRATIONS: [&str; 7] = [
     include_str!("../../../migrations/sqlite/0001_start.sql"),
     include_str!("../../../migrations/sqlite/0002_identity.sql"),
     include_str!("../../../migrations/sqlite/0003_profile.sql"),
     include_str!("../../../migrations/sqlite/0004_change_request.sql"),
     include_str!("../../../migrations/sqlite/0005_post.sql"),
     include_str!("../../../migrations/sqlite/0006_file.sql"),
+    include_str!("../../../migrations/sqlite/0007_console.sql"),
 ];
 
 /// Applies what is missing, each step in a transaction of its own with its record.
@@ -85,7 +86,7 @@ mod tests {
             migrate(&mut connection),
             Err(StorageError::Newer {
                 found: 99,
-                known: 6
+                known: 7
             })
         ));
     }

@@ -1,6 +1,7 @@
 //! Storage in one SQLite file: one writer at a time, readers beside it (WAL), every commit synced
 //! to the disk before it is acknowledged.
 
+mod console;
 mod file;
 mod migration;
 mod read;
@@ -118,6 +119,14 @@ pub fn copy(from: &Path, to: &Path) -> Result<(), StorageError> {
     connect(from, OpenFlags::empty())?
         .execute("VACUUM INTO ?1", [to])
         .map(drop)
+        .map_err(failed)
+}
+
+/// Runs `sql` on the database at `path`, past every rule of ours.
+#[cfg(test)]
+pub fn tamper(path: &Path, sql: &str) -> Result<(), StorageError> {
+    connect(path, OpenFlags::empty())?
+        .execute_batch(sql)
         .map_err(failed)
 }
 

@@ -1,0 +1,164 @@
+//! The co-op's office: pages for staff in a browser, under `/console`.
+//!
+//! Every page is a row of [`PAGES`], with who may see it; nothing is reached past that table. Pages
+//! are plain forms: they work without a script, and there is none.
+
+mod audit;
+mod changes;
+mod fields;
+mod guard;
+mod login;
+mod overview;
+mod own;
+mod sign_ups;
+mod staff;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::header::{CONTENT_SECURITY_POLICY, REFERRER_POLICY};
+use axum::http::{HeaderName, HeaderValue};
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use axum::routing::{MethodRouter, any, get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::service::Service;
+use crate::service::console::role::ConsoleRole::{self, Admin, Roster};
+
+/// Who may see a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Who {
+    /// Anybody: it shows nothing.
+    Anybody,
+    /// Whoever has shown a password and not yet a code.
+    HalfWay,
+    /// Staff, whatever their roles.
+    Staff,
+    /// Staff with one of these roles.
+    Roles(&'static [ConsoleRole]),
+}
+
+/// One page.
+struct Entry {
+    path: &'static str,
+    who: Who,
+    /// Its name in the menu, if it has a place there.
+    menu: Option<&'static str>,
+    handler: fn() -> MethodRouter<Arc<Service>>,
+}
+
+const fn page(path: &'static str, who: Who, handler: fn() -> MethodRouter<Arc<Service>>) -> Entry {
+    Entry {
+        path,
+        who,
+        menu: None,
+        handler,
+    }
+}
+
+const fn in_menu(name: &'static str, entry: Entry) -> Entry {
+    Entry {
+        menu: Some(name),
+        ..entry
+    }
+}
+
+/// Every page there is.
+const PAGES: &[Entry] = &[
+    page("/console/style.css", Who::Anybody, || get(view::style)),
+    page("/console/login", Who::Anybody, || get(login::show)),
+    page("/console/login", Who::Anybody, || post(login::log_in)),
+    page("/console/code", Who::HalfWay, || get(login::show_code)),
+    page("/console/code", Who::HalfWay, || post(login::take_code)),
+    page("/console/code/app", Who::HalfWay, || post(login::enrol)),
+    page("/console/logout", Who::Staff, || post(login::log_out)),
+    in_menu(
+        "첫 화면",
+        page("/console", Who::Staff, || get(overview::show)),
+    ),
+    in_menu(
+        "변경 신청",
+        page("/console/changes", Who::Roles(&[Admin, Roster]), || {
+            get(changes::show)
+        }),
+    ),
+    page("/console/changes", Who::Roles(&[Admin, Roster]), || {
+        post(changes::decide)
+    }),
+    in_menu(
+        "가입 신청",
+        page("/console/sign-ups", Who::Roles(&[Admin, Roster]), || {
+            get(sign_ups::show)
+        }),
+    ),
+    page("/console/sign-ups", Who::Roles(&[Admin, Roster]), || {
+        post(sign_ups::decide)
+    }),
+    in_menu(
+        "직원 권한",
+        page("/console/staff", Who::Roles(&[Admin]), || get(staff::show)),
+    ),
+    page("/console/staff", Who::Roles(&[Admin]), || {
+        post(staff::set_roles)
+    }),
+    page("/console/staff/vouch", Who::Roles(&[Admin]), || {
+        post(staff::vouch)
+    }),
+    in_menu(
+        "접속기록",
+        page("/console/audit", Who::Roles(&[Admin]), || get(audit::show)),
+    ),
+    page("/console/audit.csv", Who::Roles(&[Admin]), || {
+        post(audit::export)
+    }),
+    in_menu(
+        "내 로그인",
+        page("/console/own", Who::Staff, || get(own::show)),
+    ),
+    page("/console/own/end", Who::Staff, || post(own::end)),
+    page("/console/{*rest}", Who::Anybody, || any(view::not_found)),
+];
+
+/// The pages over `service`.
+pub(crate) fn router(service: &Arc<Service>) -> Router {
+    let mut router = Router::new();
+    for page in PAGES {
+        let route = guard::guard((page.handler)(), page.who, service);
+        router = router.route(page.path, route);
+    }
+    router
+        .layer(CatchPanicLayer::custom(view::panicked))
+        .layer(from_fn(harden))
+        .with_state(Arc::clone(service))
+}
+
+/// Nothing but our own style is loaded, nothing runs, nobody frames a page, and forms go nowhere
+/// else. Browsers say where a form comes from only when they may tell us who linked.
+async fn harden(request: axum::extract::Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (
+            CONTENT_SECURITY_POLICY,
+            "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; \
+             frame-ancestors 'none'",
+        ),
+        (REFERRER_POLICY, "same-origin"),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        ),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    response
+}

@@ -1,0 +1,140 @@
+//! Every page for everybody.
+
+use reqwest::Method;
+
+use super::{MINUTE, Office, STAFF};
+use crate::console::{PAGES, Who};
+
+/// Who comes along, in the order of a row's statuses.
+const EVERYBODY: [&str; 8] = [
+    "nobody", "half way", "nothing", "reader", "news", "roster", "admin", "idle",
+];
+
+/// A page with what everybody is answered; a form is sent empty.
+type Row = (Method, &'static str, [u16; 8]);
+
+const fn open(status: u16) -> [u16; 8] {
+    [status; 8]
+}
+
+/// For whoever has shown a password and not yet a code.
+const fn half_way(nobody: u16, status: u16) -> [u16; 8] {
+    [nobody, status, 303, 303, 303, 303, 303, nobody]
+}
+
+/// For all staff. Who is not there yet is led to the login, or asked to log in with the form kept.
+const fn staff(nobody: u16, status: u16) -> [u16; 8] {
+    [
+        nobody, nobody, status, status, status, status, status, nobody,
+    ]
+}
+
+/// For the roster's keepers.
+const fn roster(nobody: u16, status: u16) -> [u16; 8] {
+    [nobody, nobody, 403, 403, 403, status, status, nobody]
+}
+
+const fn admin(nobody: u16, status: u16) -> [u16; 8] {
+    [nobody, nobody, 403, 403, 403, 403, status, nobody]
+}
+
+fn table() -> Vec<Row> {
+    vec![
+        (Method::GET, "/console/style.css", open(200)),
+        (Method::GET, "/console/login", open(200)),
+        (Method::POST, "/console/login", open(401)),
+        (Method::GET, "/console/nothing", open(404)),
+        (Method::GET, "/console/code", half_way(303, 200)),
+        (Method::POST, "/console/code", half_way(401, 403)),
+        (Method::POST, "/console/code/app", half_way(401, 409)),
+        (Method::GET, "/console", staff(303, 200)),
+        (Method::GET, "/console/own", staff(303, 200)),
+        (Method::POST, "/console/own/end", staff(401, 404)),
+        (Method::GET, "/console/changes", roster(303, 200)),
+        (Method::POST, "/console/changes", roster(401, 409)),
+        (Method::GET, "/console/sign-ups", roster(303, 200)),
+        (Method::POST, "/console/sign-ups", roster(401, 409)),
+        (Method::GET, "/console/staff", admin(303, 200)),
+        (Method::POST, "/console/staff", admin(401, 409)),
+        (Method::POST, "/console/staff/vouch", admin(401, 409)),
+        (Method::GET, "/console/audit", admin(303, 200)),
+        (Method::POST, "/console/audit.csv", admin(401, 400)),
+        // The last: it ends the session.
+        (Method::POST, "/console/logout", staff(401, 303)),
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_knows_who_may_see_it() {
+    let office = Office::new().await;
+    let table = table();
+    for page in PAGES {
+        let found = table.iter().any(|(_, path, _)| {
+            *path == page.path || page.path.ends_with("{*rest}") && *path == "/console/nothing"
+        });
+        assert!(found, "{} has no row", page.path);
+    }
+    assert!(
+        PAGES
+            .iter()
+            .filter(|page| page.who == Who::Anybody)
+            .all(
+                |page| ["/console/style.css", "/console/login", "/console/{*rest}"]
+                    .contains(&page.path)
+            ),
+        "nothing else is open to everybody"
+    );
+    let idle = office.enter("admin").await;
+    office.clock.advance(31 * MINUTE);
+    let mut browsers = vec![office.browser(), office.browser()];
+    browsers[1].password("nothing").await;
+    for (login, ..) in STAFF.iter().rev() {
+        let browser = match *login {
+            "admin" => {
+                let browser = office.browser();
+                browser.password(login).await;
+                *browser.totp.lock().unwrap() = idle.totp.lock().unwrap().clone();
+                browser.code().await;
+                browser.get("/console").await;
+                browser
+            }
+            login => office.enter(login).await,
+        };
+        browsers.push(browser);
+    }
+    browsers.push(idle);
+    for (method, path, expected) in table {
+        for ((who, browser), status) in EVERYBODY.iter().zip(&browsers).zip(expected) {
+            let answer = match method {
+                Method::GET => browser.get(path).await,
+                _ => browser.post(path, &[]).await,
+            };
+            assert_eq!(
+                answer.status, status,
+                "{who}: {method} {path}\n{}",
+                answer.html
+            );
+            let policy = answer.headers["content-security-policy"].to_str().unwrap();
+            assert!(
+                policy.starts_with("default-src 'none'; style-src 'self'; form-action 'self'")
+                    && !policy.contains("unsafe"),
+                "{policy}"
+            );
+            assert_eq!(answer.headers["x-content-type-options"], "nosniff");
+            assert_eq!(answer.headers["referrer-policy"], "same-origin");
+            assert!(answer.headers.contains_key("cache-control"));
+            if path.ends_with(".css") {
+                continue;
+            }
+            for inline in ["<script", "<style", " style=", " onclick=", "javascript:"] {
+                assert!(!answer.html.contains(inline), "{path} has {inline}");
+            }
+            let is_page = answer.status != 303;
+            assert_eq!(
+                is_page,
+                answer.html.contains("<h1>"),
+                "{path}: a page has a title"
+            );
+        }
+    }
+}
