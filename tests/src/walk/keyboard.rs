@@ -27,7 +27,7 @@ pub async fn keyboard(pictures: &Path) -> Result<(), Error> {
     window.open(PHONE).await?;
     accept_notice(&window).await?;
     log_in(&window, LOGIN, PASSWORD).await?;
-    window.see("[data-test=nav-directory]").await?;
+    window.see("[data-test=home-search]").await?;
 
     // From any screen to the box, and what is typed there is typed.
     window.press("/").await?;

@@ -104,7 +104,8 @@ impl Marks {
             Chosen::Company(company) => {
                 let pin = element("span", "pin", "pin");
                 if let Some(pin) = &pin {
-                    add_tile(pin, &company.row.id, &company.row.name);
+                    // A pin without letters is a pin still.
+                    let _ = add_tile(pin, &company.row.id, &company.row.name);
                 }
                 add(pin, (company.position.lat, company.position.lng));
             }
@@ -121,7 +122,7 @@ impl Marks {
         };
         let button = element("button", class, test)?;
         let label = if let Some(one) = &mark.one {
-            add_tile(&button, &one.id, &one.name);
+            add_tile(&button, &one.id, &one.name)?;
             let name = spelling::company(&one.name, &[]);
             let proper = name.iter().filter(|stretch| !stretch.quiet);
             let proper: String = proper.map(|stretch| stretch.text.as_str()).collect();
@@ -129,7 +130,7 @@ impl Marks {
             one.name.clone()
         } else {
             let count = amount::grouped(mark.count);
-            add_part(&button, size_class(mark.count), &count)?;
+            add_drawn(&button, size_class(mark.count), &count)?;
             self.language.fill(Text::MapCluster, &[&count])
         };
         for (name, value) in [
@@ -243,13 +244,15 @@ fn add_part(parent: &Element, class: &str, text: &str) -> Option<Element> {
     Some(part)
 }
 
-/// The letters are drawn by the style: as text they would be a part of the mark's words that its own
-/// name lacks.
-fn add_tile(parent: &Element, id: &str, name: &str) {
+fn add_tile(parent: &Element, id: &str, name: &str) -> Option<()> {
     let class = format!("tile {}", tint::class(id));
-    if let Some(tile) = add_part(parent, &class, "") {
-        let _ = tile.set_attribute("data-letters", &spelling::initials(name));
-    }
+    add_drawn(parent, &class, &spelling::initials(name))
+}
+
+/// A part whose letters the style draws: as text they would be words of the mark that its name lacks.
+fn add_drawn(parent: &Element, class: &str, letters: &str) -> Option<()> {
+    let part = add_part(parent, class, "")?;
+    part.set_attribute("data-letters", letters).ok()
 }
 
 #[expect(
