@@ -15,6 +15,7 @@ mod handbook;
 pub mod key;
 pub mod place;
 mod plain;
+pub mod post;
 pub mod search;
 mod session;
 mod status;

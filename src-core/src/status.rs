@@ -25,6 +25,7 @@ impl Board {
             members: 0,
             pending_edits: 0,
             lost_edits: 0,
+            unread_posts: 0,
             data: 1,
         }))
     }

@@ -3,10 +3,11 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use handbook_wire::entity::{Kind, Note};
+use handbook_wire::entity::{Kind, Note, PostMark};
 use rusqlite::{Connection, Transaction};
 
 use super::view::{Stay, View};
+use crate::post::Posts;
 use crate::search::Index;
 use crate::search::index::{self, Builder};
 use crate::search::segment::Segment;
@@ -66,7 +67,8 @@ pub(super) fn load_view(
     };
     // It may have been taken up by a larger one.
     let base = base.filter(|base| index.segments().any(|held| Arc::ptr_eq(held, base)));
-    Ok((View::new(index, notes), base))
+    let view = View::new(index, notes).with_posts(Posts::read(connection)?);
+    Ok((view, base))
 }
 
 /// The view of what the cache holds, from its records.
@@ -76,7 +78,7 @@ fn build_view(connection: &Connection) -> Result<View, StoreError> {
         draft.push(id, payload);
         Ok(())
     })?;
-    Ok(draft.finish())
+    Ok(draft.finish().with_posts(Posts::read(connection)?))
 }
 
 /// As [`build_view`] within a change; what is packed is not kept up with.
@@ -117,6 +119,8 @@ fn read_members<'a>(
 pub(super) struct Touched {
     pub members: BTreeSet<String>,
     pub notes: BTreeSet<String>,
+    /// By themselves or by what the account did with them.
+    pub posts: BTreeSet<String>,
     /// Whether officers changed: the selection may be another.
     pub officers: bool,
 }
@@ -130,6 +134,12 @@ impl Touched {
             }
             Some(Kind::Note) => {
                 self.notes.insert(id.to_owned());
+            }
+            Some(Kind::Post) => {
+                self.posts.insert(id.to_owned());
+            }
+            Some(Kind::PostMark) => {
+                self.posts.insert(PostMark::post_of(id).to_owned());
             }
             Some(Kind::Officer) => self.officers = true,
             _ => {}
@@ -160,6 +170,10 @@ pub(super) fn update_view(
             held.extend(after.map(|note| (member.to_owned(), note)));
         }
     }
+    let mut posts = Arc::clone(&old.posts);
+    if !touched.posts.is_empty() {
+        Arc::make_mut(&mut posts).update(tx, touched.posts.iter())?;
+    }
     packed::mark(tx, touched.members.iter().map(String::as_str))?;
     let members = touched.members.iter();
     let (fresh, gone, stands) = read_members(tx, &notes, members, Some(&old.index))?;
@@ -174,5 +188,5 @@ pub(super) fn update_view(
         selected: !changed && !touched.officers,
         likings: !changed && likings_stand,
     };
-    Ok(old.after(index, notes, stay))
+    Ok(old.after(index, notes, posts, stay))
 }

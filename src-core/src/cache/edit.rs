@@ -1,7 +1,7 @@
 //! The member's own edits: accepted here, sent from here, settled here.
 
-use handbook_wire::entity::{Kind, Note};
-use handbook_wire::ipc::ChangeDraft;
+use handbook_wire::entity::{Kind, Note, PostMark};
+use handbook_wire::ipc::{ChangeDraft, PostSheet};
 use handbook_wire::sync::{Edit, EditResult};
 use rusqlite::Transaction;
 use serde_json::{Map, Value};
@@ -58,6 +58,53 @@ impl Cache {
         };
         self.mark();
         result
+    }
+
+    /// Accepts what the account does with a post; false when there is no such post.
+    pub(crate) fn mark_post(
+        &self,
+        account: &str,
+        post: &str,
+        set: Map<String, Value>,
+        key: &str,
+        now_ms: i64,
+    ) -> Result<bool, StoreError> {
+        let _turn = self.take_turn();
+        let old = self.view();
+        let id = PostMark::id(account, post);
+        self.with_store(|store| {
+            store.mark_pending(true);
+            Ok(())
+        })?;
+        let changed = self.write(|tx| {
+            if record::payload(tx, Kind::Post, post)?.is_none() {
+                return Ok(None);
+            }
+            outbox::add(tx, Kind::PostMark.as_str(), &id, set, key, now_ms)?;
+            let mut touched = Touched::default();
+            touched.add(Kind::PostMark.as_str(), &id);
+            Ok(Some(match old {
+                Some(old) => update_view(tx, &old, touched)?,
+                None => rebuild_view(tx)?,
+            }))
+        });
+        let there = matches!(changed, Ok(Some(_)));
+        let result = changed.map(|view| {
+            if view.is_some() {
+                self.show(view);
+            }
+            there
+        });
+        self.mark();
+        result
+    }
+
+    /// Changes what staff have typed of posts and not sent.
+    pub(crate) fn keep_sheets(&self, sheets: &[PostSheet]) -> Result<(), StoreError> {
+        match sheets.is_empty() {
+            true => self.write(|tx| meta::clear(tx, Fact::PostSheets)),
+            false => self.set_fact(Fact::PostSheets, &serde_json::to_string(sheets)?),
+        }
     }
 
     /// Accepts a change of some fields of a private record of which nothing is kept in memory.

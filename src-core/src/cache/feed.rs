@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::build::{Draft, Touched, rebuild_view, update_view};
 use super::{Cache, hex};
+use crate::post::Posts;
 use crate::store::apply::Extent;
 use crate::store::{self, StoreError, packed, part, picture, record};
 
@@ -104,7 +105,7 @@ impl Cache {
                 }
                 draft.finish()
             });
-            let header = self.write(|tx| {
+            let written = self.write(|tx| {
                 let bytes = part::bytes(tx)?;
                 if hex(&Sha256::digest(&bytes)) != snapshot.id {
                     return Err(StoreError::BadBatch);
@@ -129,13 +130,14 @@ impl Cache {
                 companies.end();
                 part::discard(tx)?;
                 packed::clear(tx)?;
-                Ok(header)
+                Ok((header, Posts::read(tx)?))
             });
             drop(companies);
             let view = draft
                 .join()
                 .map_err(|_| StoreError::Failed(rusqlite::ffi::SQLITE_ABORT));
-            Ok((header?, view?))
+            let (header, posts) = written?;
+            Ok((header, view?.with_posts(posts)))
         });
         match applied {
             Ok((header, view)) => {

@@ -171,6 +171,7 @@ impl Cache {
         drop(opened);
         self.board.change(|status| {
             (status.members, status.pending_edits, status.lost_edits) = (0, 0, 0);
+            status.unread_posts = 0;
             status.last_synced = None;
             status.data += 1;
         });
@@ -290,7 +291,9 @@ impl Cache {
     /// Brings the numbers of the status up to date.
     pub(crate) fn show_counts(&self) {
         // Counting in the file would read every page of it.
-        let loaded = self.view().map(|view| view.index.len() as u64);
+        let view = self.view();
+        let unread = view.as_ref().map_or(0, |view| view.posts.unread());
+        let loaded = view.map(|view| view.index.len() as u64);
         let counts = self.read(|connection| {
             Ok((
                 loaded.map_or_else(|| record::count(connection, Kind::Member), Ok)?,
@@ -305,6 +308,7 @@ impl Cache {
                 status.members = members;
                 status.pending_edits = pending;
                 status.lost_edits = lost;
+                status.unread_posts = unread;
                 status.last_synced = last_synced;
                 status.coop = coop.or(status.coop.take());
             });

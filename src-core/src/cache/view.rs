@@ -8,6 +8,7 @@ use handbook_wire::ipc::{Filter, Sort};
 
 use crate::browse::Run;
 use crate::place::PlaceIndex;
+use crate::post::Posts;
 use crate::search::segment::Segment;
 use crate::search::{Index, Liking};
 
@@ -19,6 +20,8 @@ pub struct View {
     pub index: Index,
     /// The account's notes by company, as people see them.
     pub notes: Arc<HashMap<String, Note>>,
+    /// 조합소식 as lists and search need it.
+    pub posts: Arc<Posts>,
     /// The map, once somebody has looked at it.
     places: OnceLock<Arc<PlaceIndex>>,
     /// What browsing needs of each segment, once somebody has browsed.
@@ -57,11 +60,20 @@ impl View {
         }
     }
 
+    /// The view with these posts.
+    pub(super) fn with_posts(self, posts: Posts) -> Self {
+        Self {
+            posts: Arc::new(posts),
+            ..self
+        }
+    }
+
     /// The view after a change to this one.
     pub(super) fn after(
         &self,
         index: Index,
         notes: Arc<HashMap<String, Note>>,
+        posts: Arc<Posts>,
         stay: Stay,
     ) -> Self {
         let mut runs = lock(&self.runs).clone();
@@ -70,6 +82,7 @@ impl View {
         let view = Self {
             index,
             notes,
+            posts,
             runs: Mutex::new(runs),
             ..Self::default()
         };

@@ -12,6 +12,8 @@ mod own_company;
 mod people;
 mod picture;
 mod place;
+mod post;
+mod post_desk;
 mod read;
 mod recent;
 mod sign_up;
@@ -77,6 +79,8 @@ struct Inner {
     pending: Mutex<Option<identity::Pending>>,
     /// The way to a provider of accounts that was begun last. Held while the server is asked about it.
     social: Mutex<Option<social::Way>>,
+    /// Held while what staff have typed of posts is written.
+    desk: Mutex<()>,
     timing: Timing,
     /// Held during login, logout and close, so that they don't mix. The sync that runs.
     running: Mutex<Option<JoinHandle<()>>>,
@@ -156,6 +160,7 @@ impl Handbook {
             tiles,
             pending: Mutex::new(pending),
             social: Mutex::new(way),
+            desk: Mutex::default(),
             timing,
             running: Mutex::new(None),
             gate: Arc::default(),

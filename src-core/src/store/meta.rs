@@ -24,6 +24,8 @@ pub enum Fact {
     Snapshot,
     /// What is typed of a change request and not sent, as JSON.
     ChangeDraft,
+    /// What staff have typed of posts and not sent, as JSON.
+    PostSheets,
     /// The certificate of the member's card, in Base64.
     Card,
     /// What cards are checked with, as JSON.
@@ -41,6 +43,7 @@ impl Fact {
             Fact::Revision => "revision",
             Fact::Snapshot => "snapshot",
             Fact::ChangeDraft => "change_draft",
+            Fact::PostSheets => "post_sheets",
             Fact::Card => "card",
             Fact::CardKeys => "card_keys",
         }

@@ -14,6 +14,7 @@ mod lock;
 mod note;
 mod people;
 mod place;
+mod post;
 mod recent;
 mod session;
 mod sign_up;
@@ -65,6 +66,17 @@ commands![
     place::locate,
     place::get_tile,
     place::want_tiles,
+    post::list_posts,
+    post::get_post,
+    post::mark_post,
+    post::list_desk,
+    post::open_sheet,
+    post::keep_sheet,
+    post::send_post,
+    post::withdraw_post,
+    post::drop_sheet,
+    post::count_reach,
+    post::list_readers,
     note::set_note,
     change::get_own_company,
     change::set_audience,

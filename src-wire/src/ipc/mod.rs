@@ -11,6 +11,7 @@ mod link;
 mod note;
 mod people;
 mod place;
+mod post;
 mod recent;
 mod status;
 
@@ -24,6 +25,7 @@ pub use link::*;
 pub use note::*;
 pub use people::*;
 pub use place::*;
+pub use post::*;
 pub use recent::*;
 pub use status::*;
 
@@ -34,7 +36,8 @@ use crate::account::{
     Profile, SecondFactorCode, SessionList, Withdrawal as WithdrawArgs,
 };
 use crate::coop::{Coop, DocumentText};
-use crate::entity::{Note, Officer};
+use crate::entity::{Note, Officer, Targets};
+use crate::post::{PostEntry, PostReach, PostReaders};
 use crate::sign_up::{CompanyNames, CompanyQuery};
 use crate::tile::TileId;
 
@@ -111,6 +114,28 @@ commands! {
     GetTile = "get_tile": TileId => TilePicture;
     /// The tiles that are still wanted: those on their way that are not among them are given up.
     WantTiles = "want_tiles": Vec<TileId> => ();
+    /// A window of 조합소식, by kind or by what is typed.
+    ListPosts = "list_posts": PostQuery => PostPage;
+    /// One post.
+    GetPost = "get_post": PostArgs => PostView;
+    /// Says that a post was opened, or keeps it (보관); it works without a signal.
+    MarkPost = "mark_post": PostMarkArgs => ();
+    /// What a member of staff has written: here, and at the server.
+    ListDesk = "list_desk": () => Desk;
+    /// One of it: what is typed here comes before what the server has.
+    OpenSheet = "open_sheet": PostArgs => PostSheet;
+    /// Keeps what is typed in this device's encrypted cache.
+    KeepSheet = "keep_sheet": PostSheet => ();
+    /// Sends it: as a draft, or to be published. What was kept here goes with that.
+    SendPost = "send_post": SendPostArgs => PostEntry;
+    /// 회수: nobody but staff sees it any more.
+    WithdrawPost = "withdraw_post": PostWithdrawArgs => PostEntry;
+    /// Throws away what is typed here, and a draft of the server's that was never published.
+    DropSheet = "drop_sheet": PostArgs => ();
+    /// How many companies and people targets reach now.
+    CountReach = "count_reach": Targets => PostReach;
+    /// Who has read a post, by company.
+    ListReaders = "list_readers": PostArgs => PostReaders;
     /// Changes the member's own note on a company; it works without a signal.
     SetNote = "set_note": SetNoteArgs => Note;
     /// The company that the account belongs to; not found when there is none.

@@ -38,6 +38,9 @@ pub struct Status {
     pub pending_edits: u64,
     /// Edits that gave way and wait to be read.
     pub lost_edits: u64,
+    /// Posts (조합소식) that were never opened.
+    #[serde(default)]
+    pub unread_posts: u64,
     /// Grows whenever cached records change, so that a screen knows when to ask again.
     pub data: u64,
 }
