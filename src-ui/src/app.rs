@@ -13,6 +13,7 @@ use crate::directory::Directory;
 use crate::hold;
 use crate::keys;
 use crate::map::Map;
+use crate::news::News;
 use crate::note_draft::Drafts;
 use crate::overlay::{Overlay, OverlayPlace};
 use crate::pages;
@@ -47,6 +48,7 @@ pub fn App() -> impl IntoView {
     provide_context(Public::start());
     provide_context(Directory::new(live));
     provide_context(Map::new(live));
+    provide_context(News::new(live));
 
     effect(move || {
         if live.access.get() == Access::LoggedOut {
@@ -125,6 +127,11 @@ fn screen(live: Live, route: &Route) -> AnyView {
         Route::MapAt(id) => pages::map::map(Some(id)).into_any(),
         Route::Officers => pages::officers::Officers().into_any(),
         Route::Staff => pages::staff::StaffPage().into_any(),
+        Route::News => pages::news::NewsPage().into_any(),
+        Route::Post(id) => pages::news::post::post(id).into_any(),
+        Route::Desk => pages::news::desk::DeskPage().into_any(),
+        Route::Write(id) => pages::news::write::write(id).into_any(),
+        Route::Readers(id) => pages::news::readers::readers(id).into_any(),
         Route::Me => pages::me::Me().into_any(),
         Route::Membership => pages::membership::membership().into_any(),
         Route::Scan => pages::scan::scan().into_any(),

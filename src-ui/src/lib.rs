@@ -13,6 +13,7 @@ mod ipc;
 mod keys;
 mod load;
 mod map;
+mod news;
 mod note_draft;
 mod overlay;
 mod pages;

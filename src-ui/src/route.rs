@@ -33,6 +33,16 @@ pub enum Route {
     Officers,
     /// 조합직원.
     Staff,
+    /// 조합소식.
+    News,
+    /// The post with this record id.
+    Post(String),
+    /// 소식 쓰기, for staff.
+    Desk,
+    /// A post that staff write; a new one without an id.
+    Write(String),
+    /// Who has read a post.
+    Readers(String),
     /// 나.
     Me,
     /// 조합원증.
@@ -85,6 +95,11 @@ impl Route {
             Route::MapAt(id) => format!("/map/{}", encode(id)),
             Route::Officers => "/officers".into(),
             Route::Staff => "/staff".into(),
+            Route::News => "/news".into(),
+            Route::Post(id) => format!("/news/{}", encode(id)),
+            Route::Desk => "/desk".into(),
+            Route::Write(id) => format!("/write/{}", encode(id)),
+            Route::Readers(id) => format!("/readers/{}", encode(id)),
             Route::Me => "/me".into(),
             Route::Membership => "/membership".into(),
             Route::Scan => "/scan".into(),
@@ -117,6 +132,11 @@ impl Route {
             Some(("changes", id)) if !id.is_empty() => {
                 decode(id).map_or(Route::Unknown, Route::Change)
             }
+            Some(("news", id)) if !id.is_empty() => decode(id).map_or(Route::Unknown, Route::Post),
+            Some(("write", id)) => decode(id).map_or(Route::Unknown, Route::Write),
+            Some(("readers", id)) if !id.is_empty() => {
+                decode(id).map_or(Route::Unknown, Route::Readers)
+            }
             Some(("map", id)) if !id.is_empty() => decode(id).map_or(Route::Unknown, Route::MapAt),
             Some(_) => Route::Unknown,
             None => match path {
@@ -129,6 +149,9 @@ impl Route {
                 "map" => Route::Map,
                 "officers" => Route::Officers,
                 "staff" => Route::Staff,
+                "news" => Route::News,
+                "desk" => Route::Desk,
+                "write" => Route::Write(String::new()),
                 "me" => Route::Me,
                 "membership" => Route::Membership,
                 "scan" => Route::Scan,
@@ -159,6 +182,9 @@ impl Route {
             | Route::Member(_)
             | Route::Contact(_) => Route::Directory,
             Route::Map | Route::MapAt(_) => Route::Map,
+            Route::News | Route::Post(_) | Route::Desk | Route::Write(_) | Route::Readers(_) => {
+                Route::News
+            }
             Route::Me
             | Route::Membership
             | Route::Scan

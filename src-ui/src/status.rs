@@ -49,6 +49,8 @@ pub struct Live {
     pub pending: Memo<u64>,
     /// Edits that gave way and wait to be read.
     pub lost: Memo<u64>,
+    /// Posts that were never opened.
+    pub unread: Memo<u64>,
     /// The time, told anew twice a minute, so that 방금 does not stay 방금.
     pub now: RwSignal<i64>,
 }
@@ -67,6 +69,7 @@ impl Live {
             members: part(|status| status.members),
             pending: part(|status| status.pending_edits),
             lost: part(|status| status.lost_edits),
+            unread: part(|status| status.unread_posts),
             access: Memo::new(move |_| status.with(|status| access(status.as_ref()))),
             account: Memo::new(move |_| {
                 status.with(|status| status.as_ref().and_then(|status| status.account.clone()))

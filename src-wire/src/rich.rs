@@ -540,3 +540,6 @@ fn referred(name: &str) -> Option<char> {
 
 #[cfg(test)]
 mod tests;
+mod typed;
+
+pub use typed::{from_typed, to_typed};

@@ -5,6 +5,7 @@ pub mod code;
 pub mod device;
 pub mod display;
 pub mod mail;
+pub mod news;
 pub mod peer;
 pub mod program;
 pub mod proxy;

@@ -8,6 +8,7 @@ mod identity;
 mod keyboard;
 mod many;
 mod membership;
+mod news;
 mod people;
 mod profile;
 
@@ -16,6 +17,7 @@ pub use card::card;
 pub use correct::correct;
 pub use keyboard::keyboard;
 pub use many::many;
+pub use news::{read_news, write_news};
 pub use people::people;
 pub use profile::{lock, profile, refuse_elsewhere, social_settings};
 mod map;

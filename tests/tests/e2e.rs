@@ -95,6 +95,16 @@ async fn every_screen_is_for_everybody() -> Result<(), Error> {
     shots::judge_all().await
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn news_is_there_the_moment_it_is_published() -> Result<(), Error> {
+    walk::read_news(&pictures()).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn staff_write_news_in_the_app() -> Result<(), Error> {
+    walk::write_news(&pictures()).await
+}
+
 /// Where each walk leaves its pictures.
 fn pictures() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("walk")

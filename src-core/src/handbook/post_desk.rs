@@ -13,6 +13,7 @@ use rusqlite::Connection;
 use super::account::{checked_id, json};
 use super::{Handbook, Inner};
 use crate::Error;
+use crate::session::random_id;
 use crate::store::meta::{self, Fact};
 use crate::sync::remote::{Method, RemoteError};
 
@@ -47,12 +48,19 @@ impl Handbook {
         }
     }
 
-    /// What is typed of a post here, or else the post as the server has it.
+    /// What is typed of a post here, or else the post as the server has it. Without an id, a new one.
     ///
     /// # Errors
     /// What the server says.
     pub async fn open_sheet(&self, id: String) -> Result<PostSheet, Error> {
         self.require_staff()?;
+        if id.is_empty() {
+            let id = random_id()?;
+            return Ok(PostSheet {
+                id,
+                ..PostSheet::default()
+            });
+        }
         let path = format!("{PATH}/{}", checked_id(&id)?);
         let kept = self.blocking(|inner| sheets(inner)).await?;
         if let Some(sheet) = kept.into_iter().find(|sheet| sheet.id == id) {

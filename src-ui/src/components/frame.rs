@@ -5,10 +5,11 @@ use leptos::prelude::*;
 
 use super::icon::Icon;
 use super::row::Go;
-use crate::i18n::Text;
-use crate::part::{attribute, effect};
-use crate::preference::say;
+use crate::i18n::{Text, amount};
+use crate::part::{attribute, effect, part};
+use crate::preference::{language, say};
 use crate::route::{Route, use_router};
+use crate::status::{Live, use_live};
 
 /// The title bar. Focus goes to the title when the screen was opened from another one.
 #[component]
@@ -63,9 +64,11 @@ pub fn Bar(
 #[component]
 pub fn TabBar() -> impl IntoView {
     let router = use_router();
+    let live = use_live();
     let tab = Memo::new(move |_| router.route().tab());
     let entry = move |to: Route, icon: Icon, text: Text, test: &'static str| {
         let here = to.clone();
+        let here_news = to == Route::News;
         let path = to.path();
         view! {
             <a
@@ -80,6 +83,7 @@ pub fn TabBar() -> impl IntoView {
             >
                 {icon.draw()}
                 <span>{say(text)}</span>
+                {(here_news).then(|| unread(live))}
             </a>
         }
     };
@@ -87,10 +91,31 @@ pub fn TabBar() -> impl IntoView {
         <nav class="tabbar" aria-label=say(Text::NavLabel)>
             {entry(Route::Home, Icon::Home, Text::NavHome, "nav-home")}
             {entry(Route::Directory, Icon::Company, Text::NavDirectory, "nav-directory")}
+            {entry(Route::News, Icon::News, Text::NavNews, "nav-news")}
             {entry(Route::Map, Icon::Map, Text::NavMap, "nav-map")}
             {entry(Route::Me, Icon::Person, Text::NavMe, "nav-me")}
         </nav>
     }
+}
+
+/// The number of posts that were never opened.
+fn unread(live: Live) -> AnyView {
+    let language = language();
+    part(move || {
+        let count = live.unread.get();
+        (count > 0).then(|| {
+            let words = language.fill(Text::NavNewsUnread, &[&amount::grouped(count)]);
+            let shown = if count > 99 {
+                "99+".to_owned()
+            } else {
+                count.to_string()
+            };
+            view! {
+                <span class="tab-count" aria-hidden="true" data-test="nav-unread">{shown}</span>
+                <span class="spoken">{words}</span>
+            }
+        })
+    })
 }
 
 /// The screen of somebody who is not logged in, where only members may look.

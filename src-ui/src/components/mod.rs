@@ -13,6 +13,7 @@ pub mod people;
 pub mod portrait;
 pub mod qr;
 pub mod recent_searches;
+pub mod rich_text;
 pub mod row;
 pub mod search_box;
 pub mod state;

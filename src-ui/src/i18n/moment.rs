@@ -59,6 +59,35 @@ pub fn today(now: i64, offset: Offset) -> String {
     format!("{year:04}-{month:02}-{day:02}")
 }
 
+/// `2026-11-23T09:12` (or with a space) of local time, in milliseconds since 1970 UTC. None for anything
+/// else.
+pub fn read_local(text: &str, offset: Offset) -> Option<i64> {
+    let (day, time) = text.trim().split_once(['T', ' '])?;
+    let mut parts = day.split('-').map(|part| part.parse::<i64>().ok());
+    let (year, month, of_month) = (parts.next()??, parts.next()??, parts.next()??);
+    let (hour, minute) = time.trim().split_once(':')?;
+    let minute = minute.get(..2)?;
+    let (hour, minute) = (hour.parse::<i64>().ok()?, minute.parse::<i64>().ok()?);
+    let day = days(year, month, of_month);
+    let fits = civil(day) == (year, month, of_month)
+        && (2000..2200).contains(&year)
+        && (0..24).contains(&hour)
+        && (0..60).contains(&minute);
+    fits.then_some(day * DAY + (hour * 60 + minute) * MINUTE - offset)
+}
+
+/// A time as [`read_local`] reads it.
+pub fn write_local(then: i64, offset: Offset) -> String {
+    let local = then.saturating_add(offset);
+    let (year, month, day) = civil(local.div_euclid(DAY));
+    let minutes = local.rem_euclid(DAY) / MINUTE;
+    format!(
+        "{year:04}-{month:02}-{day:02}T{:02}:{:02}",
+        minutes / 60,
+        minutes % 60
+    )
+}
+
 fn date(language: Language, year: i64, month: i64, day: i64) -> String {
     const KOREAN: [&str; 7] = ["월", "화", "수", "목", "금", "토", "일"];
     const ENGLISH: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -144,6 +173,23 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(iso(Language::Korean, text), shown);
+        }
+    }
+
+    #[test]
+    fn a_time_is_typed_and_read() {
+        assert_eq!(write_local(NOW, SEOUL), "2026-11-23T09:12");
+        assert_eq!(read_local("2026-11-23T09:12", SEOUL), Some(NOW));
+        assert_eq!(read_local(" 2026-11-23 9:12:30", SEOUL), Some(NOW));
+        for text in [
+            "",
+            "2026-02-30T09:00",
+            "2026-11-23",
+            "2026-11-23T25:00",
+            "x",
+            "2026-11-23T09:6",
+        ] {
+            assert_eq!(read_local(text, SEOUL), None, "{text}");
         }
     }
 

@@ -172,6 +172,7 @@ fn full(status: Live) -> impl IntoView {
                     {door(Route::Officers, Icon::Medal, Text::Officers, "door-officers", part(officer_count))}
                     {door(Route::Staff, Icon::People, Text::Staff, "door-staff", part(staff_count))}
                 </nav>
+                {crate::pages::news::home()}
                 {my_company(status)}
                 {favourites(status, language)}
                 {contacts(status, language)}

@@ -16,6 +16,7 @@ pub mod me;
 pub mod member;
 pub mod membership;
 pub mod memo;
+pub mod news;
 pub mod notice;
 pub mod officers;
 pub mod own_company;

@@ -122,7 +122,7 @@ commands! {
     MarkPost = "mark_post": PostMarkArgs => ();
     /// What a member of staff has written: here, and at the server.
     ListDesk = "list_desk": () => Desk;
-    /// One of it: what is typed here comes before what the server has.
+    /// One of it: what is typed here comes before what the server has; without an id, a new one.
     OpenSheet = "open_sheet": PostArgs => PostSheet;
     /// Keeps what is typed in this device's encrypted cache.
     KeepSheet = "keep_sheet": PostSheet => ();

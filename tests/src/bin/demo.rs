@@ -9,7 +9,7 @@ use std::process::{Command, ExitCode};
 
 use handbook_tests::program::{self, Running};
 use handbook_tests::sandbox::Sandbox;
-use handbook_tests::{Error, walk};
+use handbook_tests::{Error, news, walk};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -35,6 +35,7 @@ async fn open() -> Result<(), Error> {
     let sandbox = Sandbox::start().await?;
     let mut server = walk::sample_coop()?;
     server.use_sandbox(&sandbox);
+    news::publish(&server)?;
     server.start().await?;
     let folder = tempfile::tempdir()?;
     println!("견본 조합의 서버: {}", server.url());

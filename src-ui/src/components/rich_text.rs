@@ -1,0 +1,78 @@
+//! A body as it is shown: drawn element by element from its tree, never as HTML.
+
+use handbook_wire::ipc::Link;
+use handbook_wire::rich::{self, Node, Tag};
+use leptos::prelude::*;
+
+use crate::toast::{open_link, use_toast};
+
+/// Draws a body.
+pub fn rich_text(html: &str) -> AnyView {
+    view! { <div class="rich" data-test="post-body">{draw(&rich::read(html))}</div> }.into_any()
+}
+
+fn draw(nodes: &[Node]) -> AnyView {
+    nodes.iter().map(one).collect_view().into_any()
+}
+
+fn one(node: &Node) -> AnyView {
+    let (tag, within) = match node {
+        Node::Text(text) => return text.clone().into_any(),
+        Node::Element(tag, within) => (tag, within),
+    };
+    let inner = draw(within);
+    match tag {
+        Tag::Paragraph => view! { <p>{inner}</p> }.into_any(),
+        Tag::Heading => view! { <h3 class="head">{inner}</h3> }.into_any(),
+        Tag::Subheading => view! { <h4>{inner}</h4> }.into_any(),
+        Tag::List => view! { <ul>{inner}</ul> }.into_any(),
+        Tag::NumberedList => view! { <ol>{inner}</ol> }.into_any(),
+        Tag::Item => view! { <li>{inner}</li> }.into_any(),
+        Tag::Quote => view! { <blockquote>{inner}</blockquote> }.into_any(),
+        // A wide table scrolls by itself; the screen does not.
+        Tag::Table => view! {
+            <div class="wide-table" tabindex="0" role="group">
+                <table>
+                    <tbody>{inner}</tbody>
+                </table>
+            </div>
+        }
+        .into_any(),
+        Tag::Row => view! { <tr>{inner}</tr> }.into_any(),
+        Tag::HeadCell => view! { <th>{inner}</th> }.into_any(),
+        Tag::Cell => view! { <td>{inner}</td> }.into_any(),
+        Tag::Strong => view! { <strong>{inner}</strong> }.into_any(),
+        Tag::Emphasis => view! { <em>{inner}</em> }.into_any(),
+        Tag::Underline => view! { <u>{inner}</u> }.into_any(),
+        Tag::Strike => view! { <s>{inner}</s> }.into_any(),
+        Tag::Link(address) => link(address, inner),
+        Tag::Break => view! { <br /> }.into_any(),
+        Tag::Rule => view! { <hr /> }.into_any(),
+        // Its bytes come with the post's files.
+        Tag::Picture { alt, .. } => view! { <p class="picture-words">{alt.clone()}</p> }.into_any(),
+    }
+}
+
+/// A link that the system's own app opens.
+fn link(address: &str, inner: AnyView) -> AnyView {
+    let toast = use_toast();
+    let to = match address.split_once(':') {
+        Some((scheme, to)) if scheme.eq_ignore_ascii_case("mailto") => Link::Mail(to.to_owned()),
+        Some((scheme, to)) if scheme.eq_ignore_ascii_case("tel") => {
+            Link::Call(to.chars().filter(char::is_ascii_digit).collect())
+        }
+        _ => Link::Web(address.to_owned()),
+    };
+    view! {
+        <button
+            type="button"
+            class="rich-link"
+            role="link"
+            data-test="post-link"
+            on:click=move |_| open_link(toast, to.clone())
+        >
+            {inner}
+        </button>
+    }
+    .into_any()
+}
