@@ -29,7 +29,7 @@ impl Handbook {
     /// staff; so for everything here.
     pub async fn list_desk(&self) -> Result<Desk, Error> {
         self.require_staff()?;
-        let kept = self.blocking(|inner| sheets(inner)).await?;
+        let kept = self.blocking(sheets).await?;
         match self
             .ask_as_member::<PostList>(Method::Get, PATH, None)
             .await
@@ -62,7 +62,7 @@ impl Handbook {
             });
         }
         let path = format!("{PATH}/{}", checked_id(&id)?);
-        let kept = self.blocking(|inner| sheets(inner)).await?;
+        let kept = self.blocking(sheets).await?;
         if let Some(sheet) = kept.into_iter().find(|sheet| sheet.id == id) {
             return Ok(sheet);
         }
@@ -137,7 +137,7 @@ impl Handbook {
     pub async fn drop_sheet(&self, id: String) -> Result<(), Error> {
         self.require_staff()?;
         let path = format!("{PATH}/{}", checked_id(&id)?);
-        let kept = self.blocking(|inner| sheets(inner)).await?;
+        let kept = self.blocking(sheets).await?;
         let state = kept.into_iter().find(|one| one.id == id);
         // What the server never had, or has published, is not touched there.
         let at_server = match state {

@@ -4,6 +4,8 @@ use handbook_wire::ipc::Link;
 use handbook_wire::rich::{self, Node, Tag};
 use leptos::prelude::*;
 
+use crate::i18n::Text;
+use crate::preference::say;
 use crate::toast::{open_link, use_toast};
 
 /// Draws a body.
@@ -31,7 +33,7 @@ fn one(node: &Node) -> AnyView {
         Tag::Quote => view! { <blockquote>{inner}</blockquote> }.into_any(),
         // A wide table scrolls by itself; the screen does not.
         Tag::Table => view! {
-            <div class="wide-table" tabindex="0" role="group">
+            <div class="wide-table" tabindex="0" role="group" aria-label=say(Text::PostTable)>
                 <table>
                     <tbody>{inner}</tbody>
                 </table>

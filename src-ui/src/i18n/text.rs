@@ -769,6 +769,7 @@ texts! {
     PostUnread: "안 읽음", "Unread";
     PostFiles: "첨부 {}개", "{} files";
     PostEdited: "{} 고침", "Changed {}";
+    PostTable: "표", "Table";
     PostSave: "보관", "Save";
     PostSaved: "보관됨", "Saved";
     PostCopy: "복사", "Copy";

@@ -13,6 +13,7 @@ mod look;
 mod lost_edit;
 mod map;
 mod membership;
+mod news;
 mod offline;
 mod own_company;
 mod profile;
@@ -78,6 +79,7 @@ async fn visit(stage: &Stage) -> Result<(), Error> {
     profile::take(stage).await?;
     own_company::take(stage).await?;
     membership::take(stage).await?;
+    news::take(stage).await?;
 
     offline::take(stage).await?;
     lost_edit::take(stage).await

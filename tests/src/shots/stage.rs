@@ -8,7 +8,7 @@ use crate::mail::Postbox;
 use crate::proxy::Proxy;
 use crate::sandbox::Sandbox;
 use crate::window::Window;
-use crate::{Error, TestServer, walk};
+use crate::{Error, TestServer, news, walk};
 
 /// Who looks at the screens.
 pub(super) enum Eye {
@@ -38,6 +38,7 @@ impl Stage {
         let postbox = Postbox::start().await?;
         server.set(postbox.settings());
         server.set(walk::social_settings());
+        news::publish(&server)?;
         server.start().await?;
         let mut window = Window::new(&proxy.url())?;
         let theme = if look.dark { "Adwaita:dark" } else { "Adwaita" };

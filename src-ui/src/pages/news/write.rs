@@ -37,7 +37,7 @@ const PAUSE: i32 = 700;
 enum Kept {
     Untouched,
     Typed,
-    Kept,
+    Safe,
     Failed,
 }
 
@@ -135,7 +135,7 @@ impl Writing {
             return;
         }
         let sheet = self.sheet();
-        self.kept.set(Kept::Kept);
+        self.kept.set(Kept::Safe);
         spawn_local(async move {
             if ipc::call::<KeepSheet>(sheet).await.is_err() {
                 let _ = self.kept.try_set(Kept::Failed);
@@ -230,7 +230,7 @@ fn state_line(writing: Writing) -> AnyView {
                 let kept = match writing.kept.get() {
                     Kept::Untouched => None,
                     Kept::Typed => Some(language.say(Text::WriteTyped)),
-                    Kept::Kept => Some(language.say(Text::WriteKeeping)),
+                    Kept::Safe => Some(language.say(Text::WriteKeeping)),
                     Kept::Failed => Some(language.say(Text::WriteNotKept)),
                 };
                 state.into_iter().chain(kept).collect::<Vec<_>>().join(" · ")
