@@ -21,6 +21,9 @@ use crate::api::address::Address;
 use crate::service::console::{Entry, new_device};
 use crate::service::{Failure, Service};
 
+/// Fields that people write into; the others are choices and names of things.
+const TYPED: [&str; 3] = ["note", "reason", "text"];
+
 #[derive(Template)]
 #[template(path = "console/login.html")]
 struct LoginPage {
@@ -54,7 +57,8 @@ struct CodePage {
 struct ResumePage {
     page: Page,
     path: String,
-    fields: Vec<(String, String)>,
+    /// Each with whether it is text that somebody typed, which is shown.
+    fields: Vec<(String, String, bool)>,
 }
 
 #[derive(Deserialize)]
@@ -310,7 +314,12 @@ pub(super) async fn take_code(
 pub(super) fn resume(service: &Service, seat: &Seat, status: StatusCode, kept: Kept) -> Response {
     let page = ResumePage {
         page: Page::new(service, seat, "", "적던 내용을 이어서 저장할까요?"),
-        fields: kept.fields(),
+        fields: (kept.fields().into_iter())
+            .map(|(name, value)| {
+                let typed = TYPED.contains(&name.as_str()) && !value.trim().is_empty();
+                (name, value, typed)
+            })
+            .collect(),
         path: kept.path,
     };
     answer(status, &page)
