@@ -12,6 +12,7 @@ const TEXT_SIZE: &str = "text-size";
 const THEME: &str = "theme";
 const CONTRAST: &str = "contrast";
 const NOTICED: &str = "noticed";
+const ONLINE_MAP: &str = "online-map";
 
 const DARK: &str = "(prefers-color-scheme: dark)";
 const MORE_CONTRAST: &str = "(prefers-contrast: more)";
@@ -60,6 +61,8 @@ pub struct Preference {
     pub look: RwSignal<u32>,
     /// Whether the notice of access rights has been read.
     pub noticed: RwSignal<bool>,
+    /// Whether the map's online layer is wished for.
+    pub online_map: RwSignal<bool>,
 }
 
 impl Preference {
@@ -81,6 +84,7 @@ impl Preference {
             contrast: RwSignal::new(read(CONTRAST).is_some()),
             look: RwSignal::new(0),
             noticed: RwSignal::new(read(NOTICED).is_some()),
+            online_map: RwSignal::new(read(ONLINE_MAP).is_some()),
         };
         preference.colour();
         for query in [DARK, MORE_CONTRAST] {
@@ -130,6 +134,16 @@ impl Preference {
         }
         self.contrast.set(more);
         self.colour();
+    }
+
+    /// Wishes for the map's online layer or no longer, and keeps the choice.
+    pub fn set_online_map(self, on: bool) {
+        if on {
+            write(ONLINE_MAP, "1");
+        } else {
+            forget(ONLINE_MAP);
+        }
+        self.online_map.set(on);
     }
 
     /// Keeps that the notice of access rights has been read.

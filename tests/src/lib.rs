@@ -2,6 +2,7 @@
 
 pub mod bench;
 pub mod code;
+pub mod converge;
 pub mod device;
 pub mod display;
 pub mod mail;
@@ -13,6 +14,7 @@ pub mod roster;
 pub mod sandbox;
 pub mod server;
 pub mod shots;
+pub mod tile;
 pub mod walk;
 pub mod window;
 

@@ -9,6 +9,7 @@ mod keyboard;
 mod many;
 mod membership;
 mod news;
+mod online_map;
 mod people;
 mod profile;
 
@@ -25,6 +26,7 @@ mod map;
 pub use identity::{FIRST_PASSWORD, INVITED, confirm, first_start, forgotten, sign_up, staff};
 pub use map::{map, reach_company};
 pub use membership::membership;
+pub use online_map::online_map;
 
 use std::path::Path;
 
@@ -77,6 +79,22 @@ pub async fn log_in(window: &Window, login: &str, password: &str) -> Result<(), 
     window.fill("[data-test=login-id]", login).await?;
     window.fill("[data-test=login-password]", password).await?;
     window.tap("[data-test=login-submit]").await
+}
+
+/// Starts the server and a new phone on which the account of [`LOGIN`] is logged in; `env` is the app's.
+///
+/// # Errors
+/// When either does not start, or the login does not work.
+pub async fn open_for_owner(
+    server: &mut TestServer,
+    env: &[(&str, &str)],
+) -> Result<Window, Error> {
+    server.start().await?;
+    let mut window = Window::new(&server.url())?;
+    window.open_with(PHONE, env).await?;
+    accept_notice(&window).await?;
+    log_in(&window, LOGIN, PASSWORD).await?;
+    Ok(window)
 }
 
 /// Import → server → login → first sync → two searches → card → server gone, app restarted, search

@@ -20,6 +20,11 @@ async fn over_the_map_to_a_card_and_back() -> Result<(), Error> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn streets_come_when_they_are_wished_for() -> Result<(), Error> {
+    walk::online_map(&pictures()).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn from_the_first_start_to_a_password_of_ones_own() -> Result<(), Error> {
     walk::first_start(&pictures()).await
 }

@@ -365,6 +365,12 @@ texts! {
     MapEmptyHelp: "명부에 주소가 있는 회사가 지도에 나타나요.", "Companies with an address in the roster appear here.";
     MapNoPlace: "위치를 몰라 지도에 표시하지 못했어요.", "Its place is not known, so it is not on the map.";
     MapNoBase: "바탕 지도를 불러오지 못했어요.", "The base map could not be loaded.";
+    OnlineMap: "온라인 지도", "Online map";
+    OnlineMapAbout: "길과 건물이 보이는 지도를 {}에서 받아 와요. 그곳은 이 기기의 인터넷 주소와, 지금 지도에서 어느 지역을 보는지 알게 돼요. 내 위치와 조합원사 정보는 보내지 않아요.",
+        "A map with streets and buildings comes from {}. It learns this device's internet address and which area you are looking at. Your position and members' data are not sent.";
+    OnlineMapOn: "온라인 지도 켜기", "Turn on the online map";
+    OnlineMapOff: "켜지 않기", "Leave it off";
+    OnlineMapFails: "온라인 지도를 받아 오지 못했어요.", "The online map could not be loaded.";
     ShowOnMap: "지도에서 보기", "Show on map";
     Nearer: "확대", "Zoom in";
     Farther: "축소", "Zoom out";
@@ -434,7 +440,7 @@ texts! {
 
     // Me
     Me: "나", "Me";
-    RoleMember: "조합원사", "Member company";
+    RoleMember: "조합원", "Member";
     RoleStaff: "조합직원", "Co-op staff";
     NotLoggedIn: "로그인하지 않았어요", "Not logged in";
     LetterSize: "글자 크기", "Text size";
@@ -697,6 +703,9 @@ texts! {
     ChangeNowIs: "신청하는 사이에 다른 값으로 바뀌었어요. 지금 값: {}", "It became something else meanwhile: {}";
     ChangeRedo: "다시 신청", "Ask again";
     ChangeCancel: "신청 취소", "Cancel the request";
+    ChangeCancelAsk: "신청을 취소할까요?", "Cancel the request?";
+    ChangeCancelHelp: "조합이 아직 결정하지 않은 항목만 취소돼요.", "Only what the co-op has not decided yet is cancelled.";
+    ChangeKeep: "그대로 두기", "Keep it";
     ChangeTakenBack: "신청을 취소했어요.", "The request was cancelled.";
     ChangeDecidedFirst: "조합에서 먼저 처리했어요", "The co-op decided first";
     ChangeAsked: "신청한 값: {}", "Asked for: {}";

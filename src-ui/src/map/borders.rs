@@ -97,7 +97,8 @@ impl Frame {
         })
     }
 
-    fn touches(&self, other: &Frame) -> bool {
+    /// Whether they have anything in common.
+    pub fn touches(&self, other: &Frame) -> bool {
         self.from.x <= other.to.x
             && other.from.x <= self.to.x
             && self.from.y <= other.to.y

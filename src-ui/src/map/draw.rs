@@ -1,7 +1,7 @@
 //! Draws the base map: land, borders, names.
 
 use wasm_bindgen::JsCast;
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlImageElement};
 
 use super::borders::{Borders, Frame, Kind, Label};
 use super::projection::{Camera, Point, Size};
@@ -18,12 +18,13 @@ const SHARPEST: f64 = 2.5;
 /// A rectangle of the screen: left, top, right, bottom.
 pub type Rect = (f64, f64, f64, f64);
 
-/// Draws what `camera` sees. Names keep clear of `taken`.
+/// Draws what `camera` sees, `tiles` over the borders. Names keep clear of them and of `taken`.
 pub fn draw(
     canvas: &HtmlCanvasElement,
     borders: &Borders,
     camera: Camera,
     size: Size,
+    tiles: &[(Frame, HtmlImageElement)],
     taken: &[Rect],
 ) {
     let Some(pen) = Pen::new(canvas, camera, size) else {
@@ -41,6 +42,8 @@ pub fn draw(
     }
     pen.stroke(borders, Kind::Province, "--map-province", 1.4);
     pen.stroke(borders, Kind::Coast, "--map-coast", 1.0);
+    let mut taken = taken.to_vec();
+    pen.lay_tiles(tiles, &mut taken);
     pen.names(borders, taken);
 }
 
@@ -49,6 +52,8 @@ struct Pen {
     style: web_sys::CssStyleDeclaration,
     camera: Camera,
     size: Size,
+    /// Pixels of the canvas for one of the screen.
+    sharp: f64,
     /// What can be seen, with room for the width of a line.
     view: Frame,
 }
@@ -77,6 +82,7 @@ impl Pen {
             style,
             camera,
             size,
+            sharp,
             view,
         })
     }
@@ -119,15 +125,48 @@ impl Pen {
         self.context.stroke();
     }
 
+    /// The tiles that can be seen, edge to edge; in the dark they are dimmed.
+    fn lay_tiles(&self, tiles: &[(Frame, HtmlImageElement)], taken: &mut Vec<Rect>) {
+        let dim = self.look("--map-dim");
+        let seen = tiles.iter().filter(|(frame, _)| frame.touches(&self.view));
+        for (frame, picture) in seen {
+            // Whole pixels of the canvas: between two tiles there is neither a gap nor an overlap.
+            let place = |point: Point| {
+                let (x, y) = self.camera.on_screen(point, self.size);
+                let whole = |length: f64| (length * self.sharp).round() / self.sharp;
+                (whole(x), whole(y))
+            };
+            let ((left, top), (right, bottom)) = (place(frame.from), place(frame.to));
+            let (wide, high) = (right - left, bottom - top);
+            // A picture that can't be drawn leaves what is under it.
+            let drawn = self
+                .context
+                .draw_image_with_html_image_element_and_dw_and_dh(picture, left, top, wide, high);
+            if drawn.is_err() {
+                continue;
+            }
+            if !dim.is_empty()
+                && self
+                    .context
+                    .set_global_composite_operation("multiply")
+                    .is_ok()
+            {
+                self.context.set_fill_style_str(&dim);
+                self.context.fill_rect(left, top, wide, high);
+                let _ = self.context.set_global_composite_operation("source-over");
+            }
+            taken.push((left, top, right, bottom));
+        }
+    }
+
     /// The names: those with the most room first, none over another or over a mark.
-    fn names(&self, borders: &Borders, taken: &[Rect]) {
+    fn names(&self, borders: &Borders, mut taken: Vec<Rect>) {
         let height = js_sys::parse_float(&self.look("font-size"));
         let family = self.look("font-family");
         self.context.set_text_align("center");
         self.context.set_text_baseline("middle");
         self.context.set_line_width(4.0);
         self.context.set_stroke_style_str(&self.look("--map-land"));
-        let mut taken = taken.to_vec();
         for kind in [Kind::Province, Kind::District] {
             let (weight, height, token) = match kind {
                 Kind::District => ("500", height, "--map-word-quiet"),

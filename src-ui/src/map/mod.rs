@@ -4,6 +4,7 @@
 pub mod borders;
 pub mod draw;
 pub mod projection;
+pub mod tiles;
 
 use std::sync::Arc;
 
@@ -20,6 +21,7 @@ use crate::part::effect;
 use crate::status::{Access, Live};
 use borders::Borders;
 use projection::{COUNTRY, Camera, Point, Size, plane};
+use tiles::Tiles;
 
 /// How long the map takes to fly somewhere, in milliseconds.
 const FLIGHT: f64 = 220.0;
@@ -102,6 +104,8 @@ pub struct Map {
     pub scene: RwSignal<Scene>,
     /// What the sheet is about.
     pub chosen: RwSignal<Chosen>,
+    /// The online layer.
+    pub tiles: Tiles,
     course: StoredValue<Course>,
 }
 
@@ -118,12 +122,14 @@ impl Map {
                 base: Base::Waiting,
             }),
             chosen: RwSignal::new(Chosen::Nothing),
+            tiles: Tiles::new(),
             course: StoredValue::new(Course::default()),
         };
         effect(move || {
             if live.access.get() != Access::Full {
                 map.change(|scene| (scene.camera, scene.here) = (None, None));
                 map.chosen.set(Chosen::Nothing);
+                map.tiles.follow(None, map.camera_now(), (0.0, 0.0), false);
                 map.lead(None);
             }
         });

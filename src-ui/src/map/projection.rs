@@ -6,6 +6,9 @@
 use std::f64::consts::PI;
 
 use handbook_wire::ipc::{Bounds, PlacesArgs};
+use handbook_wire::tile::TileId;
+
+use super::borders::Frame;
 
 /// Width of the plane.
 const EARTH: f64 = 256.0;
@@ -59,6 +62,36 @@ pub fn earth(point: Point) -> (f64, f64) {
     let y = point.y + mercator(ORIGIN.0);
     let lat = 2.0 * (PI - y * 2.0 * PI / EARTH).exp().atan() - PI / 2.0;
     (lat.to_degrees(), point.x * 360.0 / EARTH + ORIGIN.1)
+}
+
+/// A point of the plane as parts of the whole earth's width, from its north-western corner.
+pub fn world(point: Point) -> Point {
+    let corner = corner();
+    Point {
+        x: (point.x - corner.x) / EARTH,
+        y: (point.y - corner.y) / EARTH,
+    }
+}
+
+/// The north-western corner of the earth.
+fn corner() -> Point {
+    Point {
+        x: -(ORIGIN.1 + 180.0) * EARTH / 360.0,
+        y: -mercator(ORIGIN.0),
+    }
+}
+
+/// What a tile shows.
+pub fn tile_frame(tile: TileId) -> Frame {
+    let (corner, wide) = (corner(), EARTH / f64::from(tile.z).exp2());
+    let at = |x: u32, y: u32| Point {
+        x: corner.x + f64::from(x) * wide,
+        y: corner.y + f64::from(y) * wide,
+    };
+    Frame {
+        from: at(tile.x, tile.y),
+        to: at(tile.x + 1, tile.y + 1),
+    }
 }
 
 /// What of the plane is looked at.

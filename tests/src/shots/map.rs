@@ -16,6 +16,12 @@ pub(super) async fn take(stage: &Stage) -> Result<(), Error> {
     stage.window.see_text("[data-test=distance]", "km").await?;
     shot_still(stage, "map-here").await?;
     stage.tap("sheet-close").await?;
+    stage.tap("map-online").await?;
+    stage.shot("map-online-about").await?;
+    stage.tap("online-on").await?;
+    stage.see("map-attribution").await?;
+    shot_still(stage, "map-online").await?;
+    stage.tap("map-online").await?;
     walk::reach_company(&stage.window).await?;
     shot_still(stage, "map-chosen").await?;
     stage.tap("nav-directory").await?;

@@ -7,6 +7,7 @@ use super::look::Look;
 use crate::mail::Postbox;
 use crate::proxy::Proxy;
 use crate::sandbox::Sandbox;
+use crate::tile::TileService;
 use crate::window::Window;
 use crate::{Error, TestServer, news, walk};
 
@@ -25,6 +26,7 @@ pub(super) struct Stage {
     pub(super) server: TestServer,
     pub(super) eye: Eye,
     _postbox: Postbox,
+    _tiles: TileService,
 }
 
 impl Stage {
@@ -39,6 +41,8 @@ impl Stage {
         server.set(postbox.settings());
         server.set(walk::social_settings());
         news::publish(&server)?;
+        let tiles = TileService::start((37.5663, 126.9779)).await?;
+        server.set(tiles.settings());
         server.start().await?;
         let mut window = Window::new(&proxy.url())?;
         let theme = if look.dark { "Adwaita:dark" } else { "Adwaita" };
@@ -65,6 +69,7 @@ impl Stage {
             server,
             eye,
             _postbox: postbox,
+            _tiles: tiles,
         })
     }
 

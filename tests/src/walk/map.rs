@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use crate::Error;
-use crate::window::{PHONE, Window};
+use crate::window::Window;
 
-use super::{LOGIN, PASSWORD, accept_notice, log_in, sample_coop, search};
+use super::{open_for_owner, sample_coop, search};
 
 /// The map when it does not move.
 const STILL: &str = "[data-test=map][data-still]";
@@ -19,13 +19,7 @@ const HERE: &str = "37.5663,126.9779";
 /// At the first station that is not as it should be; says which.
 pub async fn map(pictures: &Path) -> Result<(), Error> {
     let mut server = sample_coop()?;
-    server.start().await?;
-    let mut window = Window::new(&server.url())?;
-    window
-        .open_with(PHONE, &[("HANDBOOK_POSITION", HERE)])
-        .await?;
-    accept_notice(&window).await?;
-    log_in(&window, LOGIN, PASSWORD).await?;
+    let mut window = open_for_owner(&mut server, &[("HANDBOOK_POSITION", HERE)]).await?;
     window.tap("[data-test=nav-directory]").await?;
     window.see_text("[data-test=member-count]", "504").await?;
     server.stop()?;
@@ -34,6 +28,8 @@ pub async fn map(pictures: &Path) -> Result<(), Error> {
     window.tap("[data-test=nav-map]").await?;
     window.see("[data-test=cluster]").await?;
     window.see(STILL).await?;
+    // A co-op that has chosen no tiles has no online map.
+    window.see_gone("[data-test=map-online]").await?;
     window.picture(&pictures.join("60-map.png")).await?;
 
     // The largest mark spreads out, again and again, until there is one company to touch.

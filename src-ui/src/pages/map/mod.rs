@@ -1,5 +1,6 @@
 mod gesture;
 mod mark;
+mod online;
 mod sheet;
 
 use handbook_wire::ipc::{GetPlace, ListPlaces, Locate, MemberArgs, Places, Whereabouts};
@@ -139,6 +140,7 @@ fn stage(map: Map, places: Loaded<Places>) -> AnyView {
     watch_size(map, ground);
     let marks = Marks::new(map, places);
     paint(map, canvas, places, marks);
+    online::follow(map);
     // Whether the base map is here; none when it did not come.
     let base = Memo::new(move |_| {
         map.scene.with(|scene| match scene.base {
@@ -147,7 +149,10 @@ fn stage(map: Map, places: Loaded<Places>) -> AnyView {
             Base::Failed => None,
         })
     });
-    let moving = Memo::new(move |_| map.scene.with(|scene| scene.moving));
+    let still = Memo::new(move |_| {
+        let whole = map.tiles.is_whole();
+        map.scene.with(|scene| !scene.moving) && whole
+    });
     let waiting = move || {
         let waits =
             places.value.with(|places| *places == Load::Waiting) || base.get() == Some(false);
@@ -175,7 +180,7 @@ fn stage(map: Map, places: Loaded<Places>) -> AnyView {
         <div
             class="map"
             data-test="map"
-            data-still=attribute(move || (!moving.get()).then_some("true"))
+            data-still=attribute(move || still.get().then_some("true"))
             on:keydown=move |event| {
                 if event.key() == "Escape" {
                     map.chosen.set(Chosen::Nothing);
@@ -207,9 +212,13 @@ fn stage(map: Map, places: Loaded<Places>) -> AnyView {
                 <canvas node_ref=canvas aria-hidden="true"></canvas>
                 {marks.draw()}
             </div>
-            <p class="credit">{say(Text::MapCredit)}</p>
+            <div class="credits">
+                <p class="credit">{say(Text::MapCredit)}</p>
+                {online::credit()}
+            </div>
             {part(waiting)}
             {part(no_base)}
+            {online::failure(map)}
             <div class="map-foot">
                 {tools(map)}
                 {sheet::sheet(map)}
@@ -261,6 +270,7 @@ fn paint(map: Map, canvas: NodeRef<html::Canvas>, places: Loaded<Places>, marks:
         look.track();
         places.value.track();
         canvas.track();
+        map.tiles.drawn.track();
         if map.scene.with_untracked(|scene| scene.camera.is_none()) || due.get_value() {
             return;
         }
@@ -274,7 +284,15 @@ fn paint(map: Map, canvas: NodeRef<html::Canvas>, places: Loaded<Places>, marks:
                 if let (Base::Here(borders), Some(Some(canvas))) =
                     (&scene.base, canvas.try_get_untracked())
                 {
-                    draw::draw(&canvas, borders, map.camera_now(), scene.size, &taken);
+                    let tiles = map.tiles.shown();
+                    draw::draw(
+                        &canvas,
+                        borders,
+                        map.camera_now(),
+                        scene.size,
+                        &tiles,
+                        &taken,
+                    );
                 }
             });
         });
@@ -312,18 +330,21 @@ fn tools(map: Map) -> AnyView {
     };
     view! {
         <div class="map-tools">
-            <button
-                type="button"
-                class="map-button here"
-                data-test="map-here"
-                disabled=switch(move || asking.get())
-                on:click=locate
-            >
-                {Icon::Here.draw()}
-                {part(move || {
-                    language.say(if asking.get() { Text::HereAsking } else { Text::Here })
-                })}
-            </button>
+            <div class="map-choices">
+                {online::choice()}
+                <button
+                    type="button"
+                    class="map-button here"
+                    data-test="map-here"
+                    disabled=switch(move || asking.get())
+                    on:click=locate
+                >
+                    {Icon::Here.draw()}
+                    {part(move || {
+                        language.say(if asking.get() { Text::HereAsking } else { Text::Here })
+                    })}
+                </button>
+            </div>
             <div class="map-zoom">
                 <button
                     type="button"
