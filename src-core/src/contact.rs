@@ -2,6 +2,7 @@
 
 use handbook_wire::entity::{Member, Phone};
 
+use crate::plain::{is_hidden, is_joiner};
 use crate::vcard;
 
 /// The longest file name in bytes, without its ending: systems take 255.
@@ -89,31 +90,13 @@ fn line(text: &str) -> String {
     shown.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Characters without a shape of their own that make a text look like another one. What joins an
-/// emoji together stays.
-#[must_use]
-pub const fn is_hidden(c: char) -> bool {
-    matches!(
-        c,
-        '\u{ad}'
-            | '\u{61c}'
-            | '\u{180e}'
-            | '\u{200b}'
-            | '\u{200e}'
-            | '\u{200f}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{feff}'
-    )
-}
-
 /// A file name that every system takes.
 fn file_name(name: &str) -> String {
     let mut kept = String::new();
     for c in line(name).chars() {
         let c = match c {
             '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' => '_',
-            '\u{200c}' | '\u{200d}' => continue,
+            c if is_joiner(c) => continue,
             c => c,
         };
         if kept.len() + c.len_utf8() > LONGEST_NAME {

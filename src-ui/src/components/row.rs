@@ -73,6 +73,16 @@ pub fn fact(key: &'static str, value: impl Into<String>, test: &'static str) -> 
 
 /// A row with a value that a touch copies.
 pub fn value(key: &'static str, value: impl Into<String>, test: &'static str) -> AnyView {
+    value_of(None, key, value, test)
+}
+
+/// As [`value()`], with the face of whom it is.
+pub fn value_of(
+    face: Option<AnyView>,
+    key: &'static str,
+    value: impl Into<String>,
+    test: &'static str,
+) -> AnyView {
     let actions = use_actions();
     let value = value.into();
     let (held, copied) = (value.clone(), value.clone());
@@ -84,7 +94,7 @@ pub fn value(key: &'static str, value: impl Into<String>, test: &'static str) ->
             data-copy=held
             on:click=move |_| actions.copy(copied.clone())
         >
-            <div class="body">
+            {face} <div class="body">
                 <span class="key">{key}</span>
                 <span class="value">{value}</span>
                 <span class="spoken">{say(Text::CopyThis)}</span>

@@ -9,7 +9,7 @@ use crate::components::frame::Bar;
 use crate::components::icon::Icon;
 use crate::components::member_row::{tile, written};
 use crate::components::portrait;
-use crate::components::row::{Go, Group, action, value};
+use crate::components::row::{Go, Group, action, value, value_of};
 use crate::components::state::{self, stage};
 use crate::directory::use_directory;
 use crate::i18n::{Language, Text, moment};
@@ -322,16 +322,12 @@ fn people(
             .and_then(|person| person.picture.as_deref().map(|it| (person, it)));
         let face = picture.map(|(person, jpeg)| portrait::face(&person.name, Some(jpeg), false));
         let names = member.representatives.join(", ");
-        let held = names.clone();
-        view! {
-            <div class="row" data-test="row-representative" data-copy=held>
-                {face} <div class="body">
-                    <span class="key">{say(Text::FieldRepresentative)}</span>
-                    <span class="value">{names}</span>
-                </div>
-            </div>
-        }
-        .into_any()
+        value_of(
+            face,
+            say(Text::FieldRepresentative),
+            names,
+            "row-representative",
+        )
     });
     let others = shown
         .iter()

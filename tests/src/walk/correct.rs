@@ -167,6 +167,25 @@ pub async fn correct(pictures: &Path) -> Result<(), Error> {
     window.tap("[data-test=change]").await?;
     window.see("[data-test=reason-homepage]").await?;
     window.picture(&picture("99d-decided-large.png")).await?;
+
+    // One that is sent can be taken back, and is not by a slip of the finger.
+    window.tap("[data-test=nav-me]").await?;
+    window.tap("[data-test=go-own-company]").await?;
+    window.tap("[data-test=edit-company]").await?;
+    window.tap("[data-test=change-review-submit]").await?;
+    window.tap("[data-test=change-send-submit]").await?;
+    window.see_text("[data-test=change-state]", "보냄").await?;
+    window.tap("[data-test=change]").await?;
+    window.tap("[data-test=change-cancel]").await?;
+    window.see("[data-test=overlay]").await?;
+    window.picture(&picture("99e-cancel-large.png")).await?;
+    window.tap("[data-test=change-keep]").await?;
+    window.see_gone("[data-test=overlay]").await?;
+    window.see_text("[data-test=change-state]", "보냄").await?;
+    window.tap("[data-test=change-cancel]").await?;
+    window.tap("[data-test=change-cancel-sure]").await?;
+    window.see_text("[data-test=change-state]", "취소").await?;
+    window.see_gone("[data-test=change-cancel]").await?;
     window.close().await
 }
 

@@ -12,6 +12,7 @@ use crate::components::state::{self, stage};
 use crate::i18n::Text;
 use crate::ipc;
 use crate::load::load;
+use crate::overlay::{choice, use_overlay};
 use crate::pages::members_only;
 use crate::part::part;
 use crate::preference::{language, say};
@@ -60,7 +61,7 @@ fn whole(one: &ChangeView) -> AnyView {
     let open = matches!(one.state, None | Some(RequestState::Waiting)) && !one.cancelling;
     let id = one.id.clone();
     let unsent = one.state.is_none();
-    let cancel = move |_| {
+    let cancel = move || {
         let id = id.clone();
         spawn_local(async move {
             match ipc::call::<CancelChange>(ChangeArgs { id }).await {
@@ -72,6 +73,37 @@ fn whole(one: &ChangeView) -> AnyView {
                 }
                 Err(error) => toast.fail(language, &error),
             }
+        });
+    };
+    let overlay = use_overlay();
+    let ask = move |_| {
+        let cancel = cancel.clone();
+        overlay.open(language.say(Text::ChangeCancelAsk), move || {
+            let cancel = cancel.clone();
+            let sure = move || {
+                overlay.close();
+                cancel();
+            };
+            view! {
+                <li>
+                    <p class="overlay-words">{language.say(Text::ChangeCancelHelp)}</p>
+                </li>
+                {choice(
+                    Icon::Close,
+                    language.say(Text::ChangeCancel),
+                    None,
+                    "change-cancel-sure",
+                    sure,
+                )}
+                {choice(
+                    Icon::Back,
+                    language.say(Text::ChangeKeep),
+                    None,
+                    "change-keep",
+                    move || overlay.close(),
+                )}
+            }
+            .into_any()
         });
     };
     let again = again(one).map(|draft| {
@@ -119,7 +151,7 @@ fn whole(one: &ChangeView) -> AnyView {
                         type="button"
                         class="button plain wide"
                         data-test="change-cancel"
-                        on:click=cancel
+                        on:click=ask
                     >
                         {say(Text::ChangeCancel)}
                     </button>
