@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use handbook_tests::converge::equal_a_fresh_one;
 use handbook_tests::proxy::{Fault, Proxy};
 use handbook_tests::roster::{self, Workbook};
-use handbook_tests::{Device, Error, TestServer, device, wait_for};
-use handbook_wire::ipc::{SetNoteArgs, SyncState};
+use handbook_tests::{Device, Error, TestServer, device};
+use handbook_wire::ipc::SetNoteArgs;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -133,34 +134,8 @@ async fn converge(steps: &[Step]) -> Result<(), Error> {
     for proxy in &proxies {
         proxy.set(Fault::None);
     }
-    for device in &devices {
-        device.handbook()?.sync_now();
-        device
-            .wait_status("an empty outbox", |status| {
-                status.pending_edits == 0 && status.sync == SyncState::Live
-            })
-            .await?;
-    }
     let fresh = Device::new(&server.url())?;
-    fresh.login(LOGIN, PASSWORD).await?;
-    fresh.wait_live().await?;
-    for (number, device) in devices.iter().enumerate() {
-        let equal = wait_for(&format!("device {number} to equal a fresh one"), || async {
-            let (one, other) = (content(device).await.ok()?, content(&fresh).await.ok()?);
-            (one == other).then_some(())
-        })
-        .await;
-        if let Err(error) = equal {
-            let (one, other) = (content(device).await?, content(&fresh).await?);
-            let differs: Vec<_> = ids
-                .iter()
-                .filter(|id| one.get(*id) != other.get(*id))
-                .map(|id| (one.get(id), other.get(id)))
-                .collect();
-            let status = device.handbook()?.status();
-            return Err(format!("{error}: {differs:?}, {status:?}").into());
-        }
-    }
+    equal_a_fresh_one(&devices, fresh, (LOGIN, PASSWORD), content).await?;
     Ok(())
 }
 

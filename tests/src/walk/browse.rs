@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use crate::Error;
-use crate::window::{PHONE, Window};
+use crate::window::PHONE;
 
-use super::{LOGIN, PASSWORD, accept_notice, log_in, sample_coop, search};
+use super::{open_for_owner, sample_coop, search};
 
 /// A search that led somewhere and a call are remembered on this device, and forgotten at one's wish.
 ///
@@ -13,11 +13,7 @@ use super::{LOGIN, PASSWORD, accept_notice, log_in, sample_coop, search};
 /// At the first station that is not as it should be; says which.
 pub async fn recent(pictures: &Path) -> Result<(), Error> {
     let mut server = sample_coop()?;
-    server.start().await?;
-    let mut window = Window::new(&server.url())?;
-    window.open(PHONE).await?;
-    accept_notice(&window).await?;
-    log_in(&window, LOGIN, PASSWORD).await?;
+    let mut window = open_for_owner(&mut server, &[]).await?;
     window.tap("[data-test=nav-directory]").await?;
     window.see("[data-test=member-row]").await?;
     search(&window, "0007", "파워전자").await?;
@@ -73,11 +69,7 @@ pub async fn recent(pictures: &Path) -> Result<(), Error> {
 /// At the first station that is not as it should be; says which.
 pub async fn browse(pictures: &Path) -> Result<(), Error> {
     let mut server = sample_coop()?;
-    server.start().await?;
-    let mut window = Window::new(&server.url())?;
-    window.open(PHONE).await?;
-    accept_notice(&window).await?;
-    log_in(&window, LOGIN, PASSWORD).await?;
+    let mut window = open_for_owner(&mut server, &[]).await?;
     window.tap("[data-test=nav-directory]").await?;
     window.see_text("[data-test=member-count]", "504").await?;
     window.picture(&pictures.join("80-directory.png")).await?;

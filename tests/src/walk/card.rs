@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use crate::window::{PHONE, SMALL_PHONE, Window};
+use crate::window::{SMALL_PHONE, Window};
 use crate::{Error, wait_for};
 
-use super::{LOGIN, PASSWORD, accept_notice, log_in, sample_coop, search};
+use super::{open_for_owner, sample_coop, search};
 
 /// Dispatches what a finger does that rests on the first element of a selector.
 const PRESS: &str =
@@ -29,11 +29,7 @@ const ESCAPE: &str = "\u{e00c}";
 /// At the first station that is not as it should be; says which.
 pub async fn card(pictures: &Path) -> Result<(), Error> {
     let mut server = sample_coop()?;
-    server.start().await?;
-    let mut window = Window::new(&server.url())?;
-    window.open(PHONE).await?;
-    accept_notice(&window).await?;
-    log_in(&window, LOGIN, PASSWORD).await?;
+    let mut window = open_for_owner(&mut server, &[]).await?;
     window.tap("[data-test=nav-directory]").await?;
     window.see("[data-test=member-row]").await?;
     search(&window, "0007", "파워전자").await?;

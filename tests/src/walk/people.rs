@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use crate::Error;
-use crate::window::{PHONE, Window};
+use crate::window::PHONE;
 
-use super::{LOGIN, PASSWORD, accept_notice, log_in, sample_coop, search};
+use super::{open_for_owner, sample_coop, search};
 
 /// Where the device says that it is: in the middle of the capital.
 const HERE: &str = "37.5663,126.9779";
@@ -17,13 +17,7 @@ const HERE: &str = "37.5663,126.9779";
 /// At the first station that is not as it should be; says which.
 pub async fn people(pictures: &Path) -> Result<(), Error> {
     let mut server = sample_coop()?;
-    server.start().await?;
-    let mut window = Window::new(&server.url())?;
-    window
-        .open_with(PHONE, &[("HANDBOOK_POSITION", HERE)])
-        .await?;
-    accept_notice(&window).await?;
-    log_in(&window, LOGIN, PASSWORD).await?;
+    let mut window = open_for_owner(&mut server, &[("HANDBOOK_POSITION", HERE)]).await?;
     window.tap("[data-test=nav-directory]").await?;
     window.see_text("[data-test=member-count]", "504").await?;
     search(&window, "회계", "[data-test=found-person]").await?;
