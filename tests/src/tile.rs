@@ -139,9 +139,9 @@ fn ground(right: u32, down: u32) -> [u8; 3] {
     match () {
         () if wide(right) || wide(down) => [253, 236, 190],
         () if narrow(right) || narrow(down) => [255, 255, 255],
-        () if (block * 7 + line * 3) % 11 == 0 => [205, 230, 196],
-        () if (block * 5 + line * 2) % 13 == 0 => [176, 211, 233],
-        () if (right / 20 + down / 20) % 3 == 0 => [222, 214, 203],
+        () if (block * 7 + line * 3).is_multiple_of(11) => [205, 230, 196],
+        () if (block * 5 + line * 2).is_multiple_of(13) => [176, 211, 233],
+        () if (right / 20 + down / 20).is_multiple_of(3) => [222, 214, 203],
         () => [242, 239, 233],
     }
 }

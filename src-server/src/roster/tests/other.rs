@@ -447,3 +447,53 @@ fn twenty_thousand_rows_are_read() {
     let roster = read(&workbook.save_to_buffer().unwrap());
     assert_eq!((roster.members.len(), roster.faults.len()), (20_000, 0));
 }
+
+#[test]
+fn names_that_mean_ill_and_rows_of_3_000_characters_get_in_as_they_are_seen() {
+    let long = "가나다라마바사아자차".repeat(300);
+    let roster = read_rows(&[
+        &[
+            "조합원번호",
+            "회사명",
+            "대표자",
+            "주소",
+            "취급품목",
+            "홈페이지",
+        ],
+        &[
+            "0001",
+            "⚡번개👨\u{200d}👩\u{200d}👧전기",
+            "👩🏽 김",
+            "",
+            "",
+            "",
+        ],
+        &["0002", "\u{202e}기전빛한\u{202c}", "עברית", "", "", ""],
+        &[
+            "0003",
+            "한\u{200b}빛\u{feff}전\u{2060}기\u{ad}",
+            "",
+            "",
+            "",
+            "",
+        ],
+        &["0004", "\u{3164}우진\u{ffa0}", "", "", "", ""],
+        &["0005", &long, &long, &long, &long, ""],
+        &["0006", "<script>alert(1)</script>", "", "", "", ""],
+        &["0007", "\u{200b}\u{202e}", "", "", "", ""],
+    ]);
+    assert_eq!(faults(&roster), [(8, "회사명")]);
+    assert_eq!(
+        names(&roster),
+        [
+            "⚡번개👨👩👧전기",
+            "기전빛한",
+            "한빛전기",
+            "우진",
+            long.as_str(),
+            "<script>alert(1)</script>",
+        ]
+    );
+    let member = &roster.members[4].value;
+    assert_eq!(member.address.as_deref(), Some(long.as_str()));
+}
