@@ -56,7 +56,14 @@ pub enum Error {
 
 impl From<Error> for ErrorReply {
     fn from(error: Error) -> Self {
-        match error {
+        error.told()
+    }
+}
+
+impl Error {
+    /// What a person is told.
+    pub(crate) fn told(&self) -> ErrorReply {
+        match self {
             Error::Remote(error) => error.reply(),
             other => ErrorReply::new(match other {
                 Error::AlreadyOpen | Error::Setup(_) | Error::Interrupted | Error::Remote(_) => {

@@ -247,8 +247,7 @@ mod tests {
         keeps_files(&Objects::in_memory()).await;
     }
 
-    /// Against a real server that speaks S3, where one runs: `tests/peer/s3.mjs`, which
-    /// `./dev test s3` starts.
+    /// Against a real server that speaks S3, where `HANDBOOK_TEST_S3` names one with a bucket `handbook`.
     #[tokio::test]
     async fn a_bucket_keeps_files() {
         let Ok(endpoint) = std::env::var("HANDBOOK_TEST_S3") else {

@@ -18,6 +18,7 @@
 
 mod commands;
 mod handover;
+mod kept;
 mod link;
 mod lock;
 mod position;
@@ -40,6 +41,7 @@ use shell::Shell;
 pub fn run() {
     start_log();
     let app = plugins(tauri::Builder::default())
+        .register_asynchronous_uri_scheme_protocol(kept::SCHEME, kept::answer)
         .invoke_handler(commands::handler())
         .setup(|app| {
             let setting = Setting::read(app.handle())?;

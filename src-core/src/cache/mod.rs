@@ -23,6 +23,7 @@ use keeper::Keeper;
 pub(crate) use pack::Packed;
 pub use view::{Likings, View};
 
+use crate::file;
 use crate::search::segment::Segment;
 use crate::status::Board;
 use crate::store::meta::{self, Fact};
@@ -167,7 +168,8 @@ impl Cache {
         *opened = None;
         self.view.send_replace(None);
         let tiles = self.tiles.destroy();
-        let result = store::destroy(&self.dir).and(tiles);
+        let files = file::destroy(&self.dir);
+        let result = store::destroy(&self.dir).and(tiles).and(files);
         drop(opened);
         self.board.change(|status| {
             (status.members, status.pending_edits, status.lost_edits) = (0, 0, 0);
@@ -344,6 +346,14 @@ impl Cache {
             return Ok(());
         }
         self.write(|tx| meta::set(tx, fact, value))
+    }
+
+    /// Changes what is known of files. No screen that shows records depends on it.
+    pub(crate) fn change_files(
+        &self,
+        change: impl FnOnce(&Transaction<'_>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.write(change)
     }
 
     /// As [`Store::limit_pages`].

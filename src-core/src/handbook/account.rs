@@ -143,7 +143,7 @@ impl Handbook {
     }
 
     /// As [`Handbook::renew`], unless somebody has already replaced the token that was refused.
-    async fn replace_token(&self, refused: Option<&Token>) -> Result<Status, Error> {
+    pub(super) async fn replace_token(&self, refused: Option<&Token>) -> Result<Status, Error> {
         let inner = &self.0;
         inner.sessions.refresh(&inner.remote, refused).await?;
         if let Some(session) = inner.sessions.current() {

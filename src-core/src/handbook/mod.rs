@@ -6,10 +6,12 @@ mod browse;
 mod card;
 mod coop;
 mod distance;
+mod file;
 mod identity;
 mod note;
 mod own_company;
 mod people;
+mod pick;
 mod picture;
 mod place;
 mod post;
@@ -33,6 +35,7 @@ use url::Url;
 use crate::Error;
 use crate::cache::Cache;
 use crate::clock::Clock;
+use crate::file::Files;
 use crate::key::{KeyStore, create_private_dir};
 use crate::session::Sessions;
 use crate::status::Board;
@@ -41,6 +44,8 @@ use crate::sync::cycle::{Cycle, Timing};
 use crate::sync::http::HttpRemote;
 use crate::sync::remote::Remote;
 use crate::tile::Tiles;
+
+pub use file::FilePart;
 
 /// The file whose lock says that the cache is in use.
 const LOCK: &str = "lock";
@@ -73,6 +78,8 @@ struct Inner {
     wake: Arc<Notify>,
     device_name: String,
     server: Url,
+    /// Files that records list.
+    files: Arc<Files>,
     /// The map's online layer.
     tiles: Tiles,
     /// The verification that was begun last. Held while the server is asked about it.
@@ -148,7 +155,9 @@ impl Handbook {
             board.change(|status| status.social = Some(way.progress()));
         }
         let tiles = Tiles::new(&config.server, clock.clone());
+        let files = Arc::new(Files::new(&config.dir));
         let inner = Inner {
+            files,
             cache,
             sessions,
             remote,
@@ -221,6 +230,7 @@ impl Drop for Inner {
 impl Inner {
     /// Stops sync and waits for what it was changing.
     async fn stop(&self, running: &mut Option<JoinHandle<()>>) {
+        self.files.stop_all();
         if let Some(task) = running.take() {
             task.abort();
             // It was aborted: the error says just that.
@@ -247,11 +257,14 @@ impl Inner {
             gate: self.gate.clone(),
             used: std::sync::Mutex::default(),
         };
-        let (cache, gate) = (self.cache.clone(), self.gate.clone());
+        let (cache, gate, files) = (self.cache.clone(), self.gate.clone(), self.files.clone());
         tokio::spawn(async move {
             let held = gate.lock_owned().await;
             let load = tokio::task::spawn_blocking(move || {
                 let _held = held;
+                if let Ok(known) = cache.read(store::file::on_disk) {
+                    files.remove_others(&known);
+                }
                 cache.load()
             });
             match load.await {

@@ -1,6 +1,7 @@
 mod account;
 mod browse;
 mod card;
+mod file;
 mod profile;
 mod recent;
 

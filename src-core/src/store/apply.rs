@@ -8,7 +8,7 @@ use handbook_wire::sync::Cursor;
 use rusqlite::Transaction;
 
 use super::meta::{self, Fact};
-use super::{StoreError, picture, record};
+use super::{StoreError, file, picture, record};
 
 /// Room for what any batch may expand to, whatever its size.
 const FREE_EXPANSION: u64 = 16 << 20;
@@ -102,6 +102,7 @@ pub fn caught_up(tx: &Transaction<'_>, now_ms: i64) -> Result<bool, StoreError> 
     let gone = tx
         .prepare_cached("DELETE FROM record WHERE stale = 1")?
         .execute([])?;
+    file::drop_unlisted(tx)?;
     meta::set(tx, Fact::LastSynced, &now_ms.to_string())?;
     Ok(gone > 0)
 }

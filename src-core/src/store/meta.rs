@@ -30,6 +30,10 @@ pub enum Fact {
     Card,
     /// What cards are checked with, as JSON.
     CardKeys,
+    /// The most bytes of files.
+    FileBudget,
+    /// `no` when large files come by any way.
+    WifiOnly,
 }
 
 impl Fact {
@@ -46,6 +50,8 @@ impl Fact {
             Fact::PostSheets => "post_sheets",
             Fact::Card => "card",
             Fact::CardKeys => "card_keys",
+            Fact::FileBudget => "file_budget",
+            Fact::WifiOnly => "wifi_only",
         }
     }
 }

@@ -4,6 +4,7 @@
 pub mod apply;
 pub mod change;
 mod error;
+pub(crate) mod file;
 pub mod lost_edit;
 pub mod meta;
 pub mod outbox;

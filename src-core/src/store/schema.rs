@@ -12,6 +12,7 @@ const UPGRADES: &[&str] = &[
     include_str!("sql/v3.sql"),
     include_str!("sql/v4.sql"),
     include_str!("sql/v5.sql"),
+    include_str!("sql/v6.sql"),
 ];
 
 /// Brings the schema up to this build's; answers whether the file was empty.
@@ -67,6 +68,7 @@ mod tests {
             include_str!("sql/v3.frozen"),
             include_str!("sql/v4.frozen"),
             include_str!("sql/v5.frozen"),
+            include_str!("sql/v6.frozen"),
         ];
         assert_eq!(frozen.len(), UPGRADES.len());
         for (upgrade, frozen) in UPGRADES.iter().zip(frozen) {

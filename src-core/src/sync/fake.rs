@@ -7,7 +7,7 @@ use bytes::Bytes;
 use futures_util::{FutureExt, StreamExt, stream};
 use handbook_wire::auth::{Account, LoginRequest, RefreshRequest, Role, SessionReply, Step};
 use handbook_wire::batch::{FORMAT, Header, Writer};
-use handbook_wire::entity::Kind;
+use handbook_wire::entity::{FileHash, Kind};
 use handbook_wire::sync::{
     Cursor, Edit, EditOutcome, EditResult, HelloReply, LostField, PullRequest, PushReply,
     PushRequest, Snapshot,
@@ -52,6 +52,9 @@ pub struct State {
     pub page: usize,
     /// Where downloads of a snapshot began.
     pub ranges: Vec<u64>,
+    /// Files by hash, and after how many bytes the next download of any breaks.
+    pub files: BTreeMap<String, Vec<u8>>,
+    pub breaks: VecDeque<usize>,
     pub garbage: Option<Vec<u8>>,
     pub server: String,
     pub card_keys: Vec<handbook_wire::card::CardKey>,
@@ -89,6 +92,8 @@ impl Fake {
             account: "acc".into(),
             page: 3,
             ranges: Vec::new(),
+            files: BTreeMap::new(),
+            breaks: VecDeque::new(),
             garbage: None,
             server: "server".into(),
             card_keys: Vec::new(),
@@ -463,6 +468,28 @@ impl Remote for Fake {
             Ok(stream
                 .then(move |chunk| fake.call(move |_| Ok(chunk)))
                 .boxed())
+        })
+    }
+
+    fn file(&self, access: &str, file: &FileHash, from: u64) -> Reply<ByteStream> {
+        let (access, file) = (access.to_owned(), file.to_string());
+        self.call(move |state| {
+            state.check(&access)?;
+            state.ranges.push(from);
+            let Some(bytes) = state.files.get(&file) else {
+                return refused(ErrorCode::NotFound);
+            };
+            let rest = bytes[usize::try_from(from).unwrap()..].to_vec();
+            let end = state.breaks.pop_front();
+            let sent = rest[..end.unwrap_or(rest.len()).min(rest.len())].to_vec();
+            let mut chunks: Vec<_> = sent
+                .chunks(10_000)
+                .map(|chunk| Ok(Bytes::copy_from_slice(chunk)))
+                .collect();
+            if end.is_some() {
+                chunks.push(Err(RemoteError::Offline));
+            }
+            Ok(stream::iter(chunks).boxed())
         })
     }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use futures_util::{FutureExt, StreamExt};
 use handbook_wire::auth::{LoginRequest, RefreshRequest, SessionReply};
+use handbook_wire::entity::FileHash;
 use handbook_wire::sync::{
     BATCH_TYPE, HelloReply, PROTOCOL, PROTOCOL_HEADER, PullReply, PullRequest, PushReply,
     PushRequest,
@@ -90,6 +91,24 @@ impl HttpRemote {
         }
     }
 
+    /// What lies at `path` from byte `from` on.
+    fn bytes_from(&self, path: &str, access: &str, from: u64) -> Reply<ByteStream> {
+        let request = self
+            .request(Method::GET, path)
+            .bearer_auth(access)
+            .header(RANGE, format!("bytes={from}-"));
+        async move {
+            let response = send(request).await?;
+            match response.status() {
+                StatusCode::PARTIAL_CONTENT => Ok(stream(response, 0)),
+                // A server that passes over the range sends it all: what is here is skipped.
+                StatusCode::OK => Ok(stream(response, from)),
+                _ => Err(RemoteError::BadReply),
+            }
+        }
+        .boxed()
+    }
+
     fn json<T: DeserializeOwned + 'static>(request: RequestBuilder) -> Reply<T> {
         async move {
             let response = send(request).await?;
@@ -167,20 +186,11 @@ impl Remote for HttpRemote {
         if !is_digest(id) {
             return async { Err(RemoteError::BadReply) }.boxed();
         }
-        let request = self
-            .request(Method::GET, &format!("v1/sync/snapshot/{id}"))
-            .bearer_auth(access)
-            .header(RANGE, format!("bytes={from}-"));
-        async move {
-            let response = send(request).await?;
-            match response.status() {
-                StatusCode::PARTIAL_CONTENT => Ok(stream(response, 0)),
-                // A server that passes over the range sends it all: what is here is skipped.
-                StatusCode::OK => Ok(stream(response, from)),
-                _ => Err(RemoteError::BadReply),
-            }
-        }
-        .boxed()
+        self.bytes_from(&format!("v1/sync/snapshot/{id}"), access, from)
+    }
+
+    fn file(&self, access: &str, file: &FileHash, from: u64) -> Reply<ByteStream> {
+        self.bytes_from(&format!("v1/files/{file}"), access, from)
     }
 
     fn push(&self, access: &str, request: PushRequest) -> Reply<PushReply> {

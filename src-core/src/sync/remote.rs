@@ -4,6 +4,7 @@ use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use futures_util::stream::BoxStream;
 use handbook_wire::auth::{LoginRequest, RefreshRequest, SessionReply};
+use handbook_wire::entity::FileHash;
 use handbook_wire::sync::{HelloReply, PullRequest, PushReply, PushRequest, Snapshot};
 use handbook_wire::{ErrorCode, ErrorReply};
 
@@ -98,6 +99,8 @@ pub trait Remote: Send + Sync {
     fn pull(&self, access: &str, request: PullRequest) -> Reply<Pulled>;
     /// The bytes of a snapshot from `from` on.
     fn snapshot(&self, access: &str, id: &str, from: u64) -> Reply<ByteStream>;
+    /// The bytes of a file from `from` on.
+    fn file(&self, access: &str, file: &FileHash, from: u64) -> Reply<ByteStream>;
     /// Sends edits.
     fn push(&self, access: &str, request: PushRequest) -> Reply<PushReply>;
     /// Any request of the account protocol; the answer is JSON, nothing, or

@@ -7,6 +7,7 @@ mod account;
 mod card;
 mod change;
 mod directory;
+mod file;
 mod handover;
 mod identity;
 mod link;
@@ -84,6 +85,20 @@ commands![
     change::send_change,
     change::cancel_change,
     change::list_changes,
+    file::file_states,
+    file::fetch_file,
+    file::stop_file,
+    file::open_file,
+    file::save_file,
+    file::get_shelf,
+    file::set_shelf,
+    file::keep_file,
+    file::clear_files,
+    file::begin_pick,
+    file::add_pick,
+    file::send_pick,
+    file::list_picks,
+    file::drop_pick,
     people::list_staff,
     people::list_officers,
     people::list_board,

@@ -14,15 +14,21 @@ const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// Shows the vCard at `path` to the app that takes contacts.
 pub fn view(app: &AppHandle, path: &Path) -> Result<(), ErrorCode> {
+    view_as(app, path, "text/x-vcard")
+}
+
+/// Shows the file at `path` to an app that takes that content type.
+pub fn view_as(app: &AppHandle, path: &Path, media_type: &str) -> Result<(), ErrorCode> {
+    let media_type = media_type.to_owned();
     let window = app.get_webview_window("main").ok_or(ErrorCode::Internal)?;
     let path = path.to_str().ok_or(ErrorCode::Internal)?.to_owned();
     let (tell, told) = std::sync::mpsc::channel();
     window
         .with_webview(move |webview| {
             webview.jni_handle().exec(move |env, activity, _| {
-                let begun = begin(env, activity, &path);
+                let begun = begin(env, activity, &path, &media_type);
                 if begun.is_err() {
-                    // No app that takes contacts: the exception is told as a failure.
+                    // No app that takes it: the exception is told as a failure.
                     let _ = env.exception_clear();
                 }
                 let _ = tell.send(begun.is_ok());
@@ -35,8 +41,13 @@ pub fn view(app: &AppHandle, path: &Path) -> Result<(), ErrorCode> {
     }
 }
 
-/// `startActivity(Intent(ACTION_VIEW).setDataAndType(lent file, vCard).addFlags(lend))`.
-fn begin(env: &mut JNIEnv<'_>, activity: &JObject<'_>, path: &str) -> jni::errors::Result<()> {
+/// `startActivity(Intent(ACTION_VIEW).setDataAndType(lent file, its type).addFlags(lend))`.
+fn begin(
+    env: &mut JNIEnv<'_>,
+    activity: &JObject<'_>,
+    path: &str,
+    media_type: &str,
+) -> jni::errors::Result<()> {
     let path = env.new_string(path)?;
     let file = env.new_object("java/io/File", "(Ljava/lang/String;)V", &[(&path).into()])?;
     let package = env
@@ -66,7 +77,7 @@ fn begin(env: &mut JNIEnv<'_>, activity: &JObject<'_>, path: &str) -> jni::error
         "(Ljava/lang/String;)V",
         &[(&action).into()],
     )?;
-    let kind = env.new_string("text/x-vcard")?;
+    let kind = env.new_string(media_type)?;
     env.call_method(
         &intent,
         "setDataAndType",

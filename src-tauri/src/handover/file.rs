@@ -1,4 +1,4 @@
-//! Files with a contact in them.
+//! Files that are handed over.
 
 use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{ErrorKind, Result, Write};
@@ -9,6 +9,13 @@ const MOST: u32 = 100;
 
 /// Writes `bytes` into `folder` as `name`, for nobody else's eyes.
 pub fn write_private(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf> {
+    let (path, file) = create_private(folder, name)?;
+    put(file, bytes)?;
+    Ok(path)
+}
+
+/// A new file in `folder` called `name`, for nobody else's eyes.
+pub fn create_private(folder: &Path, name: &str) -> Result<(PathBuf, File)> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     let mut options = OpenOptions::new();
@@ -20,13 +27,20 @@ pub fn write_private(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf>
     }
     builder.create(folder)?;
     let path = folder.join(name);
-    put(options.open(&path)?, bytes)?;
-    Ok(path)
+    let file = options.open(&path)?;
+    Ok((path, file))
 }
 
 /// Adds `bytes` to `folder` as `name`, or with a number behind it when there is such a file; gives
 /// the name.
 pub fn add(folder: &Path, name: &str, bytes: &[u8]) -> Result<String> {
+    let (name, file) = create_beside(folder, name)?;
+    put(file, bytes).map(|()| name)
+}
+
+/// A new file in `folder` called `name`, or with a number behind it when there is such a file, with the
+/// name that it has got.
+pub fn create_beside(folder: &Path, name: &str) -> Result<(String, File)> {
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, "vcf"));
     for number in 0..MOST {
         let name = match number {
@@ -34,7 +48,7 @@ pub fn add(folder: &Path, name: &str, bytes: &[u8]) -> Result<String> {
             number => format!("{stem} ({number}).{ending}"),
         };
         match File::create_new(folder.join(&name)) {
-            Ok(file) => return put(file, bytes).map(|()| name),
+            Ok(file) => return Ok((name, file)),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
             Err(error) => return Err(error),
         }

@@ -1,4 +1,4 @@
-//! Contacts handed to other apps. Each goes through a file of its own in a private folder of the
+//! Contacts and files handed to other apps. Each goes through a file of its own in a private folder of the
 //! app's cache, which no backup takes; the files of earlier ones are removed first, and all of them
 //! when the app starts and when somebody logs out.
 
@@ -75,6 +75,46 @@ pub fn download(app: &AppHandle, contact: &ContactFile) -> Result<String, ErrorC
     let folder = paths.download_dir().or_else(|_| paths.home_dir());
     let folder = folder.map_err(|_| ErrorCode::Internal)?;
     file::add(&folder, &contact.name, contact.vcard.as_bytes()).map_err(failed)
+}
+
+/// Where a file called `name` is put in the clear, to be handed over; earlier ones are removed.
+///
+/// # Errors
+/// As [`save`].
+pub fn place(app: &AppHandle, name: &str) -> Result<(PathBuf, std::fs::File), ErrorCode> {
+    clear(app);
+    file::create_private(&folder(app)?, name).map_err(failed)
+}
+
+/// Opens a file of [`place`] with the system's app for its content type.
+///
+/// # Errors
+/// As [`save`].
+pub fn open(app: &AppHandle, path: &Path, media_type: &str) -> Result<(), ErrorCode> {
+    if noted("open-file", &path.display().to_string())? {
+        return Ok(());
+    }
+    system::open(app, path, media_type)
+}
+
+/// A new file called `name` in the owner's folder for downloads, beside whatever is there, with the name
+/// that it has got.
+///
+/// # Errors
+/// As [`save`].
+pub fn download_place(app: &AppHandle, name: &str) -> Result<(String, std::fs::File), ErrorCode> {
+    file::create_beside(&downloads(app)?, name).map_err(failed)
+}
+
+fn downloads(app: &AppHandle) -> Result<PathBuf, ErrorCode> {
+    if let Some(dir) = debug_variable("HANDBOOK_DIR") {
+        let folder = Path::new(&dir).with_extension("downloads");
+        std::fs::create_dir_all(&folder).map_err(failed)?;
+        return Ok(folder);
+    }
+    let paths = app.path();
+    let folder = paths.download_dir().or_else(|_| paths.home_dir());
+    folder.map_err(|_| ErrorCode::Internal)
 }
 
 /// Puts `text` on the clipboard.
@@ -186,6 +226,17 @@ mod system {
         super::android::view(app, path)
     }
 
+    #[cfg(target_os = "android")]
+    pub fn open(app: &AppHandle, path: &Path, media_type: &str) -> Result<(), ErrorCode> {
+        super::android::view_as(app, path, media_type)
+    }
+
+    /// The sheet shows the file and has the apps that take it.
+    #[cfg(target_os = "ios")]
+    pub fn open(app: &AppHandle, path: &Path, media_type: &str) -> Result<(), ErrorCode> {
+        share(app, path, media_type)
+    }
+
     /// The sheet has 연락처에 추가 for a card.
     #[cfg(target_os = "ios")]
     pub fn view(app: &AppHandle, path: &Path) -> Result<(), ErrorCode> {
@@ -193,9 +244,13 @@ mod system {
     }
 
     pub fn share_file(app: &AppHandle, path: &Path) -> Result<(), ErrorCode> {
+        share(app, path, "text/x-vcard")
+    }
+
+    fn share(app: &AppHandle, path: &Path, media_type: &str) -> Result<(), ErrorCode> {
         let url = tauri::Url::from_file_path(path).map_err(|()| ErrorCode::Internal)?;
         let options = ShareFileOptions {
-            mime_type: Some("text/x-vcard".into()),
+            mime_type: Some(media_type.to_owned()),
             ..ShareFileOptions::default()
         };
         // Whether something was sent, the system does not say for certain.
@@ -243,6 +298,10 @@ mod system {
     pub fn copy(_app: &AppHandle, text: String) -> Result<(), ErrorCode> {
         let copied = arboard::Clipboard::new().and_then(|mut clipboard| clipboard.set_text(text));
         copied.map_err(|_| ErrorCode::Internal)
+    }
+
+    pub fn open(app: &AppHandle, path: &Path, _media_type: &str) -> Result<(), ErrorCode> {
+        view(app, path)
     }
 
     pub fn view(app: &AppHandle, path: &Path) -> Result<(), ErrorCode> {

@@ -6,6 +6,7 @@ mod browse;
 mod card;
 mod change;
 mod directory;
+mod file;
 mod handover;
 mod link;
 mod note;
@@ -20,6 +21,7 @@ pub use browse::*;
 pub use card::*;
 pub use change::*;
 pub use directory::*;
+pub use file::*;
 pub use handover::*;
 pub use link::*;
 pub use note::*;
@@ -36,7 +38,7 @@ use crate::account::{
     Profile, SecondFactorCode, SessionList, Withdrawal as WithdrawArgs,
 };
 use crate::coop::{Coop, DocumentText};
-use crate::entity::{Note, Officer, Targets};
+use crate::entity::{Attachment, Note, Officer, Targets};
 use crate::post::{PostEntry, PostReach, PostReaders};
 use crate::sign_up::{CompanyNames, CompanyQuery};
 use crate::tile::TileId;
@@ -151,6 +153,35 @@ commands! {
     CancelChange = "cancel_change": ChangeArgs => ();
     /// The account's requests, newest first.
     ListChanges = "list_changes": () => Vec<ChangeView>;
+    /// Where files that records list stand on this device.
+    FileStates = "file_states": FilesArgs => Vec<FileState>;
+    /// Fetches a file, from where an earlier download stopped; answers once it is here.
+    FetchFile = "fetch_file": Attachment => ();
+    /// Stops a download; what has come stays.
+    StopFile = "stop_file": FileArgs => ();
+    /// Opens a file that is here with the system's own app.
+    OpenFile = "open_file": Attachment => ();
+    /// Puts a file that is here into the owner's folder for downloads; answers with its name there. Only
+    /// where [`Abilities::save_file`].
+    SaveFile = "save_file": Attachment => String;
+    /// The files on this device.
+    GetShelf = "get_shelf": () => Shelf;
+    /// Sets how many bytes of files are kept, and by which way large ones come.
+    SetShelf = "set_shelf": ShelfSetting => Shelf;
+    /// Keeps a file whatever the budget says, or no more.
+    KeepFile = "keep_file": KeepArgs => ();
+    /// Deletes the files on this device.
+    ClearFiles = "clear_files": () => Shelf;
+    /// Takes up a file that a member of staff has picked; answers with its id.
+    BeginPick = "begin_pick": PickArgs => String;
+    /// Takes the next piece of a picked file.
+    AddPick = "add_pick": PickPiece => ();
+    /// Sends a picked file, from where an earlier try stopped; answers with what a post lists.
+    SendPick = "send_pick": PickIdArgs => Attachment;
+    /// The picked files that are not the server's yet.
+    ListPicks = "list_picks": () => Vec<Pick>;
+    /// Forgets a picked file.
+    DropPick = "drop_pick": PickIdArgs => ();
     /// 조합직원 in the roster's order.
     ListStaff = "list_staff": () => Vec<StaffRow>;
     /// 임원 of every term, newest first, each term in the roster's order.
