@@ -34,11 +34,20 @@ pub async fn many(pictures: &Path) -> Result<(), Error> {
         .see_text("[data-test=member-count]", "100,001")
         .await?;
 
-    // To the end by the bar of initials, and what stands there is drawn.
+    // To the last initial by the bar, then to the very end, and what stands there is drawn.
     window
         .script("document.querySelector('[data-test=index]').focus()")
         .await?;
     window.press(END).await?;
+    let at_last = "const bar = document.querySelector('[data-test=index]'); \
+        return bar.ariaValueNow === bar.ariaValueMax";
+    wait_for("the last initial", || async {
+        (window.script(at_last).await.ok()? == true).then_some(())
+    })
+    .await?;
+    let end = "const list = document.querySelector('[data-test=roster] .scroll'); \
+        list.scrollTop = list.scrollHeight";
+    window.script(end).await?;
     let last = format!("[data-test=roster] [aria-posinset='{}']", MANY + 1);
     window.see(&format!("{last}:not([data-id=''])")).await?;
     window.picture(&pictures.join("130-many-end.png")).await?;
