@@ -1,5 +1,5 @@
 //! What crosses a boundary: between the app and the co-op's server ([`sync`], [`auth`],
-//! [`account`], [`identity`], [`sign_up`], [`coop`], [`tile`], [`change`], [`post`], [`file`]), and between
+//! [`account`], [`identity`], [`sign_up`], [`coop`], [`tile`], [`change`], [`post`], [`mod@file`]), and between
 //! the screens and the shell ([`ipc`]). Data only: no I/O, no clock, no SQL.
 //!
 //! The authorities for everything that goes over the network are `docs/sync-protocol.md`,

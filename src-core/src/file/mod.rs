@@ -56,7 +56,7 @@ impl Files {
         &self.dir
     }
 
-    /// Where a file lies; `disk` is a name that [`new_name`] made.
+    /// Where a file lies; `disk` is a name that was made for one.
     pub(crate) fn path(&self, disk: &str) -> PathBuf {
         self.dir.join(disk)
     }
