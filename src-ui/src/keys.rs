@@ -24,19 +24,9 @@ pub fn start(live: Live, router: Router) {
             search(router);
         } else if let Some(next) = step(&event) {
             event.prevent_default();
-            mark(true);
             let _ = next.focus();
         }
     });
-    window_event_listener(ev::pointerdown, |_| mark(false));
-}
-
-/// Says in the page that the focus is moved by arrow keys: the web view itself draws no ring around what a
-/// script has focused.
-fn mark(by_keys: bool) {
-    if let Some(root) = document().document_element() {
-        let _ = root.toggle_attribute_with_force("data-keys", by_keys);
-    }
 }
 
 fn asks_for_search(event: &KeyboardEvent) -> bool {
