@@ -96,7 +96,8 @@ pub async fn run(sizes: &[u64], options: &Options) -> Result<Report, Error> {
                 let mut job = Job {
                     expected: &mut expected,
                     size: *size,
-                    round,
+                    // Where nothing is ever changed, each round is as the first.
+                    round: if whole { round } else { 0 },
                     whole,
                 };
                 match side.round(&mut job, options, &names, &mut rounds).await {
