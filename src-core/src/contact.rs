@@ -1,8 +1,8 @@
 //! A company as it is handed to people and to other apps: as text, and as a file with a name. Pure.
 
 use handbook_wire::entity::{Member, Phone};
+use handbook_wire::read::{is_hidden, is_joiner};
 
-use crate::plain::{is_hidden, is_joiner};
 use crate::vcard;
 
 /// The longest file name in bytes, without its ending: systems take 255.

@@ -4,8 +4,7 @@ pub mod read;
 
 use handbook_wire::entity::{Member, Phone};
 use handbook_wire::ipc::MAX_VCARD;
-
-use crate::plain::is_hidden;
+use handbook_wire::read::is_hidden;
 
 /// The longest line in bytes, without its end; longer ones are folded.
 const LONGEST_LINE: usize = 75;

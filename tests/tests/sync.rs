@@ -255,3 +255,62 @@ async fn logging_out_leaves_nothing_and_the_disk_never_had_plain_text() -> Resul
     );
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn names_that_mean_ill_reach_a_device_and_break_nothing() -> Result<(), Error> {
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("ill.xlsx");
+    let long = "가나다라마바사아자차".repeat(300);
+    let names = [
+        "⚡번개👨\u{200d}👩\u{200d}👧전기",
+        "\u{202e}기전빛한\u{202c}",
+        "얄\u{200b}궂\u{feff}은전기",
+        "<script>alert(1)</script>",
+        long.as_str(),
+    ];
+    let mut book = Workbook::read(&roster::sample())?;
+    let mut row = 4;
+    for name in names {
+        // Those in good standing alone are in the directory.
+        while book.cell(row, "상태")? != "정상" {
+            row += 1;
+        }
+        *book.cell(row, "회사명")? = name.to_owned();
+        *book.cell(row, "취급품목")? = long.clone();
+        row += 1;
+    }
+    book.write(&path)?;
+    let mut server = TestServer::new()?;
+    server.import(&path)?;
+    server.activate(LOGIN, PASSWORD)?;
+    server.start().await?;
+    let device = Device::new(&server.url())?;
+    device.login(LOGIN, PASSWORD).await?;
+    device.wait_live().await?;
+    assert_eq!(device.directory().await?.len(), CURRENT);
+
+    for (text, name) in [
+        ("번개", "⚡번개👨👩👧전기"),
+        ("기전빛한", "기전빛한"),
+        ("얄궂은", "얄궂은전기"),
+        ("script", "<script>alert(1)</script>"),
+        ("차가나다라마바", &long),
+    ] {
+        let found = device.search(text).await?;
+        assert!(found.iter().any(|found| found == name), "{text}: {found:?}");
+    }
+    // Each can be opened and handed on.
+    let handbook = device.handbook()?;
+    for row in device.directory().await? {
+        if !row.name.is_ascii() && row.name.chars().count() < 20 {
+            continue;
+        }
+        let card = handbook.get_member(row.id.clone()).await;
+        let card = card.map_err(|error| device::told(error.into()))?;
+        assert_eq!(card.member.name, row.name);
+        let contact = handbook.get_contact(row.id).await;
+        let contact = contact.map_err(|error| device::told(error.into()))?;
+        assert!(contact.vcard.starts_with("BEGIN:VCARD"), "{contact:?}");
+    }
+    Ok(())
+}

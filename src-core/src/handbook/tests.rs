@@ -123,10 +123,12 @@ async fn kill(handbook: Handbook) {
     // Whatever was on a blocking thread ends; the file is closed by the last who has it.
     drop(handbook.0.gate.lock().await);
     handbook.0.sessions.settled().await;
-    let cache = Arc::downgrade(&handbook.0.cache);
+    let lock = handbook.0.cache.dir().join(LOCK);
     drop(handbook);
+    // Who drops the cache last closes its database before the lock is free.
     let closed = async {
-        while cache.strong_count() > 0 {
+        let lock = File::open(lock).unwrap();
+        while lock.try_lock().is_err() {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
     };

@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use handbook_wire::ErrorCode;
@@ -6,6 +5,8 @@ use handbook_wire::entity::{Kind, Note, OwnCompany};
 use handbook_wire::sync::{
     Edit, EditOutcome, EditResult, LostField, MAX_EDITS, PushReply, PushRequest,
 };
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::session::is_key;
@@ -148,29 +149,50 @@ fn take_note(
         member: target.to_owned(),
         ..Note::default()
     };
-    let blank = canonical::map(&canonical::text(&blank)?)?;
+    take_own(txn, caller, edit, moved, stored, &blank, |note| {
+        note.memo.chars().count() <= Note::MAX_MEMO
+    })
+}
+
+/// Merges an edit into what the caller alone has of a kind: `stored`, or `blank` where there is
+/// nothing yet. What the edit leaves must be a `T` that `is_valid`.
+pub(super) fn take_own<T: Serialize + DeserializeOwned>(
+    txn: &mut dyn StorageWrite,
+    caller: &Caller,
+    edit: &Edit,
+    moved: &mut Moved,
+    stored: Option<Entity>,
+    blank: &T,
+    is_valid: impl FnOnce(&T) -> bool,
+) -> Result<EditOutcome, Failure> {
+    let invalid = Ok(EditOutcome::Rejected {
+        code: ErrorCode::InvalidInput,
+    });
+    let Some(kind) = Kind::parse(&edit.kind) else {
+        return invalid;
+    };
+    let blank = canonical::map(&canonical::text(blank)?)?;
     let mut fields = match &stored {
         Some(entity) => canonical::map(&entity.payload)?,
         None => blank.clone(),
     };
     let merged = merge(&mut fields, &blank, edit);
-    if serde_json::from_value::<Note>(Value::Object(fields.clone()))
-        .ok()
-        .is_none_or(|note| note.memo.chars().count() > Note::MAX_MEMO)
+    if !serde_json::from_value::<T>(Value::Object(fields.clone()))
+        .is_ok_and(|entity| is_valid(&entity))
     {
-        return reject(ErrorCode::InvalidInput);
+        return invalid;
     }
     let revision = match &stored {
         Some(entity) if !merged.changed => entity.revision,
         _ => {
             let revision = moved.revision(txn)?;
             txn.put_entity(&Entity {
-                kind: Kind::Note,
+                kind,
                 id: edit.id.clone(),
                 owner: Some(caller.account.clone()),
                 revision,
                 deleted: false,
-                payload: canonical::text(&fields.into_iter().collect::<BTreeMap<_, _>>())?,
+                payload: canonical::text(&fields)?,
             })?;
             revision
         }
@@ -243,11 +265,7 @@ impl Merged {
 
 /// Takes each field of `edit` whose present value is what the editor saw; a field that another
 /// device changed first stays. A field that is absent or null has its value of `blank`.
-pub(super) fn merge(
-    fields: &mut Map<String, Value>,
-    blank: &Map<String, Value>,
-    edit: &Edit,
-) -> Merged {
+fn merge(fields: &mut Map<String, Value>, blank: &Map<String, Value>, edit: &Edit) -> Merged {
     let or_blank = |field: &String, value: Option<&Value>| match value {
         Some(value) if !value.is_null() => value.clone(),
         _ => blank.get(field).cloned().unwrap_or(Value::Null),

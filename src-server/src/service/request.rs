@@ -24,6 +24,25 @@ impl Service {
         Ok(STANDARD.encode(sealed))
     }
 
+    /// Keeps what somebody has begun who comes back by `state`, a browser's address.
+    pub(super) fn begin_request(
+        &self,
+        kind: &str,
+        id: &str,
+        state: &str,
+        content: &impl Serialize,
+        expires_at: i64,
+    ) -> Result<(), StorageError> {
+        let request = Request {
+            id: id.to_owned(),
+            kind: kind.to_owned(),
+            secret: Some(Sha256::digest(state.as_bytes()).to_vec()),
+            payload: self.seal_request(kind, id, content)?,
+            expires_at,
+        };
+        self.storage.writing(|txn| txn.put_request(&request))
+    }
+
     /// What was sealed in `request`.
     pub(super) fn open_request<T: DeserializeOwned>(&self, request: &Request) -> Option<T> {
         let sealed = STANDARD.decode(&request.payload).ok()?;

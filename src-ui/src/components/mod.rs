@@ -16,4 +16,5 @@ pub mod recent_searches;
 pub mod rich_text;
 pub mod row;
 pub mod search_box;
+pub mod search_field;
 pub mod state;

@@ -2,6 +2,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::read::is_unseen;
+
 /// SHA-256 of a file's bytes in 64 lower-case hexadecimal digits: what a file is stored and asked for by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -206,17 +208,11 @@ impl FileKind {
 /// [`Attachment::LONGEST_NAME`] with its ending kept. Empty when nothing is left.
 #[must_use]
 pub fn clean_name(name: &str) -> String {
-    let unseen = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{ad}' | '\u{61c}' | '\u{feff}' | '\u{fffd}')
-            || ('\u{200b}'..='\u{200f}').contains(&c)
-            || ('\u{2028}'..='\u{202e}').contains(&c)
-            || ('\u{2060}'..='\u{206f}').contains(&c)
-    };
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let kept: String = last
         .chars()
-        .filter(|c| !unseen(*c) && !matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*'))
+        .filter(|c| !c.is_control() && !is_unseen(*c))
+        .filter(|c| !matches!(c, '\u{fffd}' | '<' | '>' | ':' | '"' | '|' | '?' | '*'))
         .collect();
     let trimmed = kept.trim_matches(|c: char| c == '.' || c.is_whitespace());
     let reserved = ["con", "prn", "aux", "nul"];

@@ -7,6 +7,7 @@ mod homepage;
 mod list;
 mod phone;
 mod text;
+mod unseen;
 
 pub use email::email;
 pub use field::{FieldFault, LONGEST_LINE, LONGEST_NAME, MOST_PEOPLE, MOST_PRODUCTS};
@@ -14,3 +15,4 @@ pub use homepage::homepage;
 pub use list::split;
 pub use phone::{Line, dialled, phone};
 pub use text::{compact, is_dash, is_formula, is_nothing, squeeze};
+pub use unseen::{is_hidden, is_joiner, is_unseen};

@@ -1,5 +1,6 @@
 use unicode_normalization::UnicodeNormalization;
 
+use handbook_wire::read::is_unseen;
 pub(in super::super) use handbook_wire::read::{compact, is_dash, is_formula, is_nothing, squeeze};
 
 /// The text in one spelling: composed, full-width letters and digits narrow, one kind of space,
@@ -22,13 +23,9 @@ pub(in super::super) fn clean(text: &str) -> String {
         match c {
             '\r' if rest.starts_with('\n') => {}
             '\r' | '\n' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => out.push('\n'),
-            '\u{200b}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{2069}'
-            | '\u{feff}'
-            | '\u{ad}' => {}
             // Hangul fillers look like spaces.
             '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' => out.push(' '),
+            c if is_unseen(c) => {}
             c if c.is_whitespace() || c.is_control() => out.push(' '),
             '\u{ff01}'..='\u{ff5e}' => {
                 out.push(char::from_u32(c as u32 - 0xfee0).unwrap_or(c));

@@ -5,14 +5,12 @@ use std::net::IpAddr;
 use handbook_wire::ErrorCode;
 use handbook_wire::coop::Occasion;
 use handbook_wire::identity::{IdentityRequest, IdentityStarted, Purpose};
-use sha2::{Digest, Sha256};
 
 use super::{By, KIND, OPEN, Person, SavedForm, Stage, Verification};
 use crate::identity::{Form, IdentityProvider, Inquiry};
 use crate::service::rate::What;
 use crate::service::request::{is_challenge, new_id, new_token};
 use crate::service::{Caller, Failure, Service, document, hex, random};
-use crate::storage::Request;
 
 impl Service {
     /// Begins a verification. `caller` is who has a session, if anybody.
@@ -70,16 +68,7 @@ impl Service {
             code: None,
             ticket: None,
         };
-        let payload = self.seal_request(KIND, &id, &verification)?;
-        self.storage.writing(|txn| {
-            txn.put_request(&Request {
-                id: id.clone(),
-                kind: KIND.to_owned(),
-                secret: Some(Sha256::digest(state.as_bytes()).to_vec()),
-                payload,
-                expires_at: now + OPEN,
-            })
-        })?;
+        self.begin_request(KIND, &id, &state, &verification, now + OPEN)?;
         tracing::info!(purpose = ?request.purpose, agency = ?request.agency, "verification begun");
         Ok(IdentityStarted {
             id,

@@ -1,5 +1,6 @@
 use handbook_wire::entity::{Attachment, Kind, Post};
 use handbook_wire::post::PostDraft;
+use handbook_wire::read::is_unseen;
 
 use super::{PostError, html};
 use crate::service::file::{Asker, may_list};
@@ -107,12 +108,4 @@ fn line(text: &str) -> String {
         .filter(|word| !word.is_empty())
         .collect::<Vec<_>>()
         .join(" ")
-}
-
-/// Signs without a shape, those that turn the direction of writing among them.
-fn is_unseen(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{61c}' | '\u{feff}')
-        || ('\u{200b}'..='\u{200f}').contains(&c)
-        || ('\u{2028}'..='\u{202e}').contains(&c)
-        || ('\u{2060}'..='\u{206f}').contains(&c)
 }

@@ -122,16 +122,7 @@ impl Service {
             stage: Stage::Waiting,
             wrong: 0,
         };
-        let payload = self.seal_request(KIND, &id, &way)?;
-        self.storage.writing(|txn| {
-            txn.put_request(&Request {
-                id: id.clone(),
-                kind: KIND.to_owned(),
-                secret: Some(Sha256::digest(state.as_bytes()).to_vec()),
-                payload,
-                expires_at: now + OPEN,
-            })
-        })?;
+        self.begin_request(KIND, &id, &state, &way, now + OPEN)?;
         Ok(SocialStarted { url, id })
     }
 

@@ -16,6 +16,7 @@ use crate::components::frame::Bar;
 use crate::components::icon::Icon;
 use crate::components::member_row::written;
 use crate::components::row::Go;
+use crate::components::search_field::SearchField;
 use crate::components::state::{self, stage};
 use crate::i18n::{Text, moment};
 use crate::load::{Load, load};
@@ -81,41 +82,16 @@ fn stream() -> AnyView {
 }
 
 fn search_box(news: News) -> AnyView {
+    let field = SearchField {
+        label: Text::NewsSearch,
+        hint: Text::NewsSearch,
+        test: "news-search",
+        clear_test: "news-search-clear",
+        has_cursor: RwSignal::new(false),
+    };
     view! {
         <div class="search-place news-search">
-            <div class="search" role="search">
-                {Icon::Search.draw()}
-                <input
-                    type="search"
-                    inputmode="search"
-                    enterkeyhint="search"
-                    autocomplete="off"
-                    autocapitalize="off"
-                    spellcheck="false"
-                    maxlength="60"
-                    aria-label=say(Text::NewsSearch)
-                    placeholder=say(Text::NewsSearch)
-                    data-test="news-search"
-                    prop:value=news.text
-                    on:input=move |event| news.type_text(event_target_value(&event))
-                />
-                {part(move || {
-                    (!news.text.with(String::is_empty))
-                        .then(|| {
-                            view! {
-                                <button
-                                    type="button"
-                                    class="icon-button"
-                                    aria-label=say(Text::SearchClear)
-                                    data-test="news-search-clear"
-                                    on:click=move |_| news.type_text(String::new())
-                                >
-                                    {Icon::Close.draw()}
-                                </button>
-                            }
-                        })
-                })}
-            </div>
+            {field.draw(move || news.text.get(), move |text| news.type_text(text))}
         </div>
     }
     .into_any()
