@@ -3,6 +3,8 @@
 
 /// Scheme of the app's own links.
 pub const SCHEME: &str = "esujeop";
+/// What names the app to the systems of phones: Android's package, iOS's bundle.
+pub const IDENTIFIER: &str = "kr.or.kemc.handbook";
 /// The longest link that is read, in bytes.
 pub const LONGEST: usize = 512;
 

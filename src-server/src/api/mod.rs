@@ -3,6 +3,7 @@
 mod access;
 mod account;
 pub(crate) mod address;
+mod app;
 mod body;
 mod change;
 mod coop;
@@ -53,7 +54,7 @@ impl Route {
 }
 
 /// Every route there is, with who may call it. A handler is reached through this table alone.
-const ROUTES: [Route; 54] = [
+const ROUTES: [Route; 57] = [
     Route {
         path: "/healthz",
         access: Access::ANYBODY,
@@ -302,6 +303,21 @@ const ROUTES: [Route; 54] = [
         path: "/v1/social/{id}",
         access: Access::ANY_APP,
         handler: || post(social::check_social),
+    },
+    Route {
+        path: "/.well-known/assetlinks.json",
+        access: Access::ANYBODY,
+        handler: || get(app::show_asset_links),
+    },
+    Route {
+        path: "/.well-known/apple-app-site-association",
+        access: Access::ANYBODY,
+        handler: || get(app::show_site_association),
+    },
+    Route {
+        path: "/app/news/{id}",
+        access: Access::ANYBODY,
+        handler: || get(app::show_app_link),
     },
     Route {
         path: "/identity/{state}",

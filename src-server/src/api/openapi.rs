@@ -5,7 +5,7 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use super::{
-    account, change, coop, events, file, health, identity, post, schema, session, sign_up,
+    account, app, change, coop, events, file, health, identity, post, schema, session, sign_up,
     snapshot, social, sync,
 };
 
@@ -13,6 +13,9 @@ use super::{
 #[openapi(
     info(title = "e수첩", description = "The authorities are docs/sync-protocol.md and docs/account-protocol.md."),
     paths(
+        app::show_asset_links,
+        app::show_site_association,
+        app::show_app_link,
         health::show_health,
         health::say_hello,
         show_document,

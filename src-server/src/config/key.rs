@@ -3,7 +3,9 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use super::identity::is_loopback;
-use super::{Config, ConfigError, Tls, console, file, identity, identity_key, mail, map, social};
+use super::{
+    Config, ConfigError, Tls, app, console, file, identity, identity_key, mail, map, social,
+};
 
 /// A setting: its name, what is allowed, and how it is taken.
 pub(super) struct Key {
@@ -250,6 +252,7 @@ fn check_addresses(config: &Config) -> Result<(), ConfigError> {
 
 fn keys() -> impl Iterator<Item = &'static Key> {
     KEYS.iter()
+        .chain(&app::KEYS)
         .chain(&console::KEYS)
         .chain(&identity_key::KEYS)
         .chain(&file::KEYS)

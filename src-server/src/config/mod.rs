@@ -3,6 +3,7 @@
 //! Every value is checked when it is read; a wrong one is refused with its name, the value and what
 //! is allowed. A name that nobody knows is refused too, since it is a slip of the pen.
 
+mod app;
 mod console;
 mod file;
 mod identity;
@@ -20,6 +21,7 @@ use handbook_wire::tile::TileLayer;
 use toml::{Table, Value};
 use url::Url;
 
+pub use app::AppConfig;
 pub use console::ConsoleConfig;
 pub use file::S3Config;
 pub use identity::{InicisConfig, Iv, ResultHost, Secret, is_loopback};
@@ -58,6 +60,8 @@ pub struct Config {
     pub mail: Option<MailConfig>,
     /// The map's online layer; none when the map has none.
     pub tiles: Option<TileLayer>,
+    /// The apps that are the co-op's own.
+    pub app: AppConfig,
     /// The co-op's office.
     pub console: ConsoleConfig,
     /// What is too much.
@@ -137,6 +141,7 @@ impl Default for Config {
             s3: None,
             mail: None,
             tiles: None,
+            app: AppConfig::default(),
             console: ConsoleConfig::default(),
             limits: Limits::default(),
             tombstone_days: 180,

@@ -290,3 +290,33 @@ fn tiles_from_this_very_machine_are_for_tests() {
         );
     }
 }
+
+#[test]
+fn the_co_ops_own_apps_are_named_by_who_signs_them() {
+    let print = ["0A"; 32].join(":");
+    let app = load(
+        &format!("[app]\nandroid_fingerprints = '{print}, {print}'\nios_team = 'ABCDE12345'"),
+        &[],
+    )
+    .unwrap()
+    .app;
+    assert_eq!(app.android_fingerprints, [print.clone(), print.clone()]);
+    assert_eq!(app.ios_team.as_deref(), Some("ABCDE12345"));
+    assert!(load("", &[]).unwrap().app.android_fingerprints.is_empty());
+    for wrong in [
+        "android_fingerprints = ''".to_owned(),
+        format!("android_fingerprints = '{}'", print.to_lowercase()),
+        format!("android_fingerprints = '{print}:0A'"),
+        format!("android_fingerprints = '{}'", [print.as_str(); 6].join(",")),
+        "ios_team = 'abcde12345'".to_owned(),
+        "ios_team = 'ABC'".to_owned(),
+    ] {
+        assert!(
+            matches!(
+                load(&format!("[app]\n{wrong}"), &[]),
+                Err(ConfigError::BadValue { .. })
+            ),
+            "{wrong}"
+        );
+    }
+}

@@ -55,6 +55,19 @@ fn table() -> Vec<Row> {
         (Method::GET, "/healthz", Value::Null, open(200)),
         (Method::GET, "/v1/hello", Value::Null, open(200)),
         (Method::GET, "/v1/openapi.json", Value::Null, open(200)),
+        (
+            Method::GET,
+            "/.well-known/assetlinks.json",
+            Value::Null,
+            open(404),
+        ),
+        (
+            Method::GET,
+            "/.well-known/apple-app-site-association",
+            Value::Null,
+            open(404),
+        ),
+        (Method::GET, "/app/news/0", Value::Null, open(404)),
         (Method::POST, "/v1/session", json!({}), open(400)),
         (
             Method::POST,

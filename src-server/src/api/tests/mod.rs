@@ -2,6 +2,7 @@
 
 mod access;
 mod account;
+mod app;
 mod card;
 mod change;
 mod document;
