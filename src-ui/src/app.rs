@@ -22,6 +22,7 @@ use crate::pages::notice::notice;
 use crate::part::{effect, part, switch};
 use crate::preference::Preference;
 use crate::public::Public;
+use crate::pull;
 use crate::route::{Route, Router};
 use crate::status::{Access, Live};
 use crate::toast::{Toast, ToastPlace};
@@ -45,6 +46,7 @@ pub fn App() -> impl IntoView {
     provide_context(actions);
     hold::start(actions);
     keys::start(live, router);
+    let pull = pull::start(live, router);
     provide_context(Public::start());
     provide_context(Directory::new(live));
     provide_context(Map::new(live));
@@ -76,7 +78,7 @@ pub fn App() -> impl IntoView {
             <div class="app">
                 <div class="reach" prop:inert=switch(move || overlay.is_open())>
                     <Banner />
-                    <main class="screen">{part(move || screen(live, &router.route()))} <ToastPlace /></main>
+                    <main class="screen">{part(move || screen(live, &router.route()))} {pull::pull_place(pull)} <ToastPlace /></main>
                     <TabBar />
                 </div>
                 <OverlayPlace />

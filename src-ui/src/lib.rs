@@ -21,6 +21,7 @@ mod part;
 mod photo;
 mod preference;
 mod public;
+mod pull;
 mod route;
 mod spelling;
 mod status;
