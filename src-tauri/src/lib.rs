@@ -19,6 +19,7 @@
 mod commands;
 mod handover;
 mod kept;
+mod key;
 mod link;
 mod lock;
 mod position;
@@ -166,11 +167,14 @@ fn plugins<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
         .plugin(tauri_plugin_sharekit::init());
     #[cfg(any(target_os = "android", target_os = "ios", target_os = "macos"))]
     let builder = builder.plugin(tauri_plugin_biometric::init());
-    builder.plugin(tauri_plugin_deep_link::init()).plugin(
-        tauri_plugin_opener::Builder::new()
-            .open_js_links_on_click(false)
-            .build(),
-    )
+    builder
+        .plugin(tauri_plugin_handbook_device::init())
+        .plugin(tauri_plugin_deep_link::init())
+        .plugin(
+            tauri_plugin_opener::Builder::new()
+                .open_js_links_on_click(false)
+                .build(),
+        )
 }
 
 #[cfg(not(any(target_os = "android", target_os = "ios")))]

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use handbook_core::clock::{Clock, ShiftedClock, SystemClock};
-use handbook_core::key::FileKeyStore;
 use handbook_core::{Config, Handbook};
 use handbook_wire::{ErrorCode, ErrorReply};
 use tokio::sync::OnceCell;
 
+use crate::key;
 use crate::lock::{Lock, Owner};
 use crate::setting::{Setting, debug_variable, device_name};
 
@@ -21,7 +21,7 @@ pub struct Shell {
 impl Shell {
     /// Opens nothing yet.
     pub fn new(setting: Setting, owner: Box<dyn Owner>) -> Self {
-        let keys = Arc::new(FileKeyStore::new(&setting.keys));
+        let keys = key::store(&setting);
         Self {
             lock: Arc::new(Lock::new(owner, keys, Arc::new(SystemClock))),
             setting,
@@ -83,7 +83,7 @@ impl Shell {
             server: self.setting.server.clone(),
             device_name: device_name(),
         };
-        let keys = Arc::new(FileKeyStore::new(&self.setting.keys));
+        let keys = key::store(&self.setting);
         Handbook::open(config, keys, clock()).map_err(|error| {
             tracing::warn!(%error, "the handbook can't be opened");
             error.into()

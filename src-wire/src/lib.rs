@@ -21,6 +21,7 @@ pub mod password;
 pub mod post;
 pub mod read;
 pub mod rich;
+pub mod right;
 pub mod sign_up;
 pub mod social;
 pub mod sync;

@@ -13,11 +13,11 @@ pub struct Display {
 }
 
 impl Display {
-    /// Starts one on the first free number.
+    /// Starts one that is `width` by `height` pixels large on the first free number.
     ///
     /// # Errors
     /// When Xvfb is not installed or does not start.
-    pub fn start() -> Result<Self, Error> {
+    pub fn start(width: u32, height: u32) -> Result<Self, Error> {
         let mut command = Command::new("Xvfb");
         command
             .args([
@@ -25,7 +25,7 @@ impl Display {
                 "1",
                 "-screen",
                 "0",
-                "1280x1280x24",
+                &format!("{width}x{height}x24"),
                 "-nolisten",
                 "tcp",
             ])

@@ -48,7 +48,15 @@ impl Window {
     /// # Errors
     /// When the display can't be started.
     pub fn new(server: &str) -> Result<Self, Error> {
-        let display = Display::start()?;
+        Self::on(server, Size(1280, 1280))
+    }
+
+    /// As [`Window::new`], on a display that is `screen` large, in pixels of its own.
+    ///
+    /// # Errors
+    /// As [`Window::new`].
+    pub fn on(server: &str, screen: Size) -> Result<Self, Error> {
+        let display = Display::start(screen.0, screen.1)?;
         Ok(Self {
             home: tempfile::tempdir()?,
             display: display.name(),

@@ -1,9 +1,11 @@
 //! What a developer runs before committing.
 
 use crate::house;
+use crate::mobile;
 use crate::process::{self, Failure};
 
-/// Formatting, house rules, lints, documentation, licences and the WASM build of the wire types.
+/// Formatting, house rules, lints, documentation, licences, the phones' projects and the WASM build of the
+/// wire types.
 pub fn run() -> Result<(), Failure> {
     step("formatting", || {
         process::run(process::cargo().args(["fmt", "--all", "--check"]))
@@ -58,6 +60,8 @@ pub fn run() -> Result<(), Failure> {
             "sources",
         ]))
     })?;
+    // After the fetch: it looks into what only phones need.
+    step("phones' projects", mobile::parse)?;
     Ok(())
 }
 

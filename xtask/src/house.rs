@@ -9,12 +9,21 @@ use serde_json::Value;
 use crate::process::{self, Failure};
 
 /// For each crate, the crates of this workspace that it may link.
-const MAY_LINK: [(&str, &[&str]); 9] = [
+const MAY_LINK: [(&str, &[&str]); 10] = [
     ("handbook-wire", &[]),
     ("handbook-core", &["handbook-wire"]),
     ("handbook-server", &["handbook-wire"]),
     ("handbook-ui", &["handbook-wire"]),
-    ("handbook-app", &["handbook-core", "handbook-wire"]),
+    (
+        "handbook-app",
+        &[
+            "handbook-core",
+            "handbook-wire",
+            "tauri-plugin-handbook-device",
+        ],
+    ),
+    // What the phones' systems are asked for natively; it knows nothing of the handbook.
+    ("tauri-plugin-handbook-device", &[]),
     (
         "handbook-tests",
         &["handbook-core", "handbook-server", "handbook-wire"],

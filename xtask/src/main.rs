@@ -7,6 +7,7 @@
 
 mod check;
 mod house;
+mod mobile;
 mod page;
 mod process;
 mod product;
@@ -43,8 +44,11 @@ enum Command {
     },
     /// Runs every test, the ones in the real window included.
     Test,
-    /// Formatting, lints, house rules, licences and the WASM build of the wire types.
-    Check,
+    /// Formatting, lints, house rules, licences, the phones' projects and the WASM build of the wire types.
+    Check {
+        /// `mobile`: the phones' projects alone, and the app's code for phones type-checked.
+        part: Option<Part>,
+    },
     /// Runs the server's command line: `./dev server --help`.
     Server {
         /// Arguments for the server.
@@ -59,9 +63,14 @@ enum Command {
     },
     /// Takes a picture of every screen in every state into target/shots.
     Shots {
-        /// One look alone, or `judge`: what axe-core and the Tab key find wrong.
+        /// One look alone; `store`: the pictures that the stores take; or `judge`: what axe-core and the Tab key find wrong.
         look: Option<String>,
     },
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Part {
+    Mobile,
 }
 
 fn main() -> ExitCode {
@@ -71,7 +80,10 @@ fn main() -> ExitCode {
         Command::Page { .. } => page::build(),
         Command::Demo { walk } => product::demo(walk),
         Command::Test => product::test(),
-        Command::Check => check::run(),
+        Command::Check { part: None } => check::run(),
+        Command::Check {
+            part: Some(Part::Mobile),
+        } => mobile::check(),
         Command::Server { args } => product::server(&args),
         Command::Bench { args } => product::bench(&args),
         Command::Shots { look } => product::shots(look.as_deref()),

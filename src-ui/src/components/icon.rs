@@ -89,12 +89,17 @@ pub enum Icon {
     Clip,
     /// Larger letters.
     Letters,
+    /// 알림.
+    Bell,
 }
 
 impl Icon {
     /// Its lines, as the data of an SVG path.
     pub const fn lines(self) -> &'static str {
         match self {
+            Icon::Bell => {
+                "M6 16.500V11a6 6 0 0 1 12 0v5.500l1.500 2h-15zM10 20.500a2.200 2.200 0 0 0 4 0"
+            }
             Icon::Home => "M4 10.6 12 4l8 6.6V20h-5.5v-5.500h-5V20H4z",
             Icon::Company => {
                 "M4.500 20.500V5.500L13.500 3.500v17M13.500 9.500h6v11M3 20.500h18M8 8.500h2M8 12.500h2M8 16.500h2"

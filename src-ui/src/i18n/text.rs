@@ -486,14 +486,7 @@ texts! {
     NoticeFoot: "위 접근권한은 고객님의 더 나은 서비스 제공을 위해 사용됩니다. 허용에 동의하지 않으셔도 한국전기공업협동조합 e수첩 서비스를 이용하실 수 있습니다.",
         "These rights serve to give you a better service. You can use the handbook without granting them.";
     RightOptional: "선택", "optional";
-    RightLocation: "위치", "Location";
-    RightLocationWhy: "지도에서 내 위치 확인시 사용", "To show where you are on the map";
-    RightCamera: "카메라", "Camera";
-    RightCameraWhy: "이미지 첨부 및 프로필 설정시 촬영", "To take pictures to attach or for your profile";
-    RightStorage: "저장공간", "Storage";
-    RightStorageWhy: "기기의 사진, 동영상, 파일을 전송하거나 저장하기 위해 사용", "To send and save pictures, videos and files";
-    RightContacts: "연락처", "Contacts";
-    RightContactsWhy: "소셜로그인시 계정 확인을 위해 사용", "To check the account at social login";
+    RightsLater: "기능을 켤 때 여쭤보는 권한", "Asked when you switch it on";
     Confirm: "확인", "OK";
 
     // Account

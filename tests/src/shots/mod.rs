@@ -18,6 +18,7 @@ mod offline;
 mod own_company;
 mod profile;
 mod stage;
+mod store;
 
 use std::path::Path;
 
@@ -25,6 +26,8 @@ use crate::Error;
 use judge::Judge;
 use look::LOOKS;
 use stage::{Eye, Stage};
+
+pub use store::take_for_stores;
 
 /// Pictures every screen in every look, or in the one that is `wanted`, into a folder a look.
 ///

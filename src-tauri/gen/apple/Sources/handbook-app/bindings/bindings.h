@@ -1,0 +1,8 @@
+#pragma once
+
+namespace ffi {
+extern "C" {
+/// Runs the app; written by Tauri in Rust.
+void start_app();
+}
+}

@@ -1,0 +1,170 @@
+//! What no kept plugin does on a phone, in Kotlin (`android/`) and Swift (`ios/`) side by side:
+//!
+//! - names the device at the service that reaches closed apps, and asks its owner once whether it may
+//!   show notifications; a notification that is touched opens its own link (`esujeop://news/…`);
+//! - makes Android's notification channels;
+//! - iOS: lays a veil over the app while it is not in front, and keeps its files out of backups (Android
+//!   has the window's flag and the manifest for these).
+//!
+//! A desktop has nothing of the kind and says so. The page can call nothing here.
+
+use serde::Deserialize;
+use tauri::plugin::{Builder, TauriPlugin};
+use tauri::{AppHandle, Manager, Runtime};
+
+#[cfg(target_os = "ios")]
+tauri::ios_plugin_binding!(init_plugin_handbook_device);
+
+/// A service that reaches closed apps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Service {
+    /// Firebase Cloud Messaging.
+    Fcm,
+    /// Apple Push Notification service.
+    Apns,
+}
+
+/// How the device is named.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Token {
+    /// By whom.
+    pub service: Service,
+    /// Its name there. It may change from one start to the next.
+    pub token: String,
+}
+
+/// Why there is no [`Token`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoToken {
+    /// This kind of device, or this build of the app, has no such service.
+    NotHere,
+    /// The device's owner does not allow notifications.
+    NotAllowed,
+    /// The service does not answer now.
+    NotNow,
+}
+
+/// What the native half answers.
+#[cfg(any(target_os = "android", target_os = "ios", test))]
+#[derive(Deserialize)]
+struct Answer {
+    outcome: Outcome,
+    token: Option<Token>,
+}
+
+#[cfg(any(target_os = "android", target_os = "ios", test))]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Outcome {
+    Named,
+    NotHere,
+    NotAllowed,
+    NotNow,
+}
+
+#[cfg(any(target_os = "android", target_os = "ios", test))]
+fn told(answer: Answer) -> Result<Token, NoToken> {
+    match (answer.outcome, answer.token) {
+        (Outcome::Named, Some(token)) if !token.token.is_empty() => Ok(token),
+        (Outcome::Named | Outcome::NotNow, _) => Err(NoToken::NotNow),
+        (Outcome::NotHere, _) => Err(NoToken::NotHere),
+        (Outcome::NotAllowed, _) => Err(NoToken::NotAllowed),
+    }
+}
+
+/// The device.
+pub struct Device<R: Runtime> {
+    #[cfg(any(target_os = "android", target_os = "ios"))]
+    native: tauri::plugin::PluginHandle<R>,
+    #[cfg(not(any(target_os = "android", target_os = "ios")))]
+    runtime: std::marker::PhantomData<fn() -> R>,
+}
+
+impl<R: Runtime> Device<R> {
+    /// The device's name at the service that reaches closed apps. Asks the owner the first time, and
+    /// waits for the answer, so it may block for minutes; afterwards it never asks again.
+    ///
+    /// # Errors
+    /// [`NoToken`].
+    pub fn token(&self) -> Result<Token, NoToken> {
+        #[cfg(any(target_os = "android", target_os = "ios"))]
+        return match self.native.run_mobile_plugin::<Answer>("pushToken", ()) {
+            Ok(answer) => told(answer),
+            Err(_) => Err(NoToken::NotNow),
+        };
+        #[cfg(not(any(target_os = "android", target_os = "ios")))]
+        {
+            let _ = &self.runtime;
+            Err(NoToken::NotHere)
+        }
+    }
+}
+
+/// The plugin.
+pub fn init<R: Runtime>() -> TauriPlugin<R> {
+    Builder::new("handbook-device")
+        .setup(|app, api| {
+            #[cfg(target_os = "android")]
+            let native =
+                api.register_android_plugin("kr.or.kemc.handbook.device", "DevicePlugin")?;
+            #[cfg(target_os = "ios")]
+            let native = api.register_ios_plugin(init_plugin_handbook_device)?;
+            #[cfg(not(any(target_os = "android", target_os = "ios")))]
+            let _ = api;
+            app.manage(Device::<R> {
+                #[cfg(any(target_os = "android", target_os = "ios"))]
+                native,
+                #[cfg(not(any(target_os = "android", target_os = "ios")))]
+                runtime: std::marker::PhantomData,
+            });
+            Ok(())
+        })
+        .build()
+}
+
+/// The device's name at the service that reaches closed apps; see [`Device::token`].
+///
+/// # Errors
+/// [`NoToken`].
+pub fn token<R: Runtime>(app: &AppHandle<R>) -> Result<Token, NoToken> {
+    match app.try_state::<Device<R>>() {
+        Some(device) => device.token(),
+        None => Err(NoToken::NotHere),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_native_halves_answer_is_read() {
+        let named = |service: &str| Answer {
+            outcome: Outcome::Named,
+            token: Some(Token {
+                service: match service {
+                    "fcm" => Service::Fcm,
+                    _ => Service::Apns,
+                },
+                token: "abc".into(),
+            }),
+        };
+        assert_eq!(
+            told(named("fcm")).map(|token| token.service),
+            Ok(Service::Fcm)
+        );
+        for (outcome, why) in [
+            (Outcome::Named, NoToken::NotNow),
+            (Outcome::NotHere, NoToken::NotHere),
+            (Outcome::NotAllowed, NoToken::NotAllowed),
+            (Outcome::NotNow, NoToken::NotNow),
+        ] {
+            let answer = Answer {
+                outcome,
+                token: None,
+            };
+            assert_eq!(told(answer), Err(why));
+        }
+    }
+}
