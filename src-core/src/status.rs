@@ -26,6 +26,7 @@ impl Board {
             pending_edits: 0,
             lost_edits: 0,
             unread_posts: 0,
+            asked_post: None,
             data: 1,
         }))
     }

@@ -11,6 +11,7 @@ pub mod mail;
 pub mod outgoing;
 pub mod policy;
 pub mod roster;
+pub mod sender;
 pub mod service;
 pub mod social;
 pub mod storage;

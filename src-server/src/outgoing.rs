@@ -21,7 +21,28 @@ pub struct ClientError;
 /// # Errors
 /// [`ClientError`].
 pub(crate) fn client(alone: bool) -> Result<Client, ClientError> {
-    build(alone, |builder| builder.timeout(TIMEOUT))
+    build(alone, &[], |builder| builder.timeout(TIMEOUT))
+}
+
+/// A client that prefers HTTP/2, or with `only` speaks nothing else.
+///
+/// # Errors
+/// [`ClientError`].
+pub(crate) fn http2_client(alone: bool, only: bool) -> Result<Client, ClientError> {
+    let protocols: &[&[u8]] = match only {
+        true => &[b"h2"],
+        false => &[b"h2", b"http/1.1"],
+    };
+    build(alone, protocols, |builder| {
+        let builder = builder
+            .timeout(TIMEOUT)
+            .http2_keep_alive_interval(SILENCE)
+            .http2_keep_alive_timeout(TIMEOUT);
+        match only {
+            true => builder.http2_prior_knowledge(),
+            false => builder,
+        }
+    })
 }
 
 /// A client for bodies of any length, which takes as long as something comes.
@@ -29,23 +50,25 @@ pub(crate) fn client(alone: bool) -> Result<Client, ClientError> {
 /// # Errors
 /// [`ClientError`].
 pub(crate) fn long_client(alone: bool) -> Result<Client, ClientError> {
-    build(alone, |builder| {
+    build(alone, &[], |builder| {
         builder.connect_timeout(TIMEOUT).read_timeout(SILENCE)
     })
 }
 
 fn build(
     alone: bool,
+    protocols: &[&[u8]],
     bound: impl FnOnce(ClientBuilder) -> ClientBuilder,
 ) -> Result<Client, ClientError> {
     let mut roots = rustls::RootCertStore::empty();
     roots.add_parsable_certificates(webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned());
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let tls = rustls::ClientConfig::builder_with_provider(provider)
+    let mut tls = rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|_| ClientError)?
         .with_root_certificates(roots)
         .with_no_client_auth();
+    tls.alpn_protocols = protocols.iter().map(|name| name.to_vec()).collect();
     let mut builder = bound(
         Client::builder()
             .tls_backend_preconfigured(tls)

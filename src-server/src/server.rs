@@ -57,6 +57,8 @@ pub struct RunningServer {
     handle: Handle<SocketAddr>,
     service: Arc<Service>,
     serving: JoinHandle<std::io::Result<()>>,
+    /// What is on its way to closed apps; waited for when the server stops.
+    delivering: JoinHandle<()>,
     tasks: Vec<JoinHandle<()>>,
 }
 
@@ -132,6 +134,7 @@ impl Server {
             tokio::spawn(Arc::clone(&service).watch()),
             tokio::spawn(Arc::clone(&service).keep_house()),
         ];
+        let delivering = tokio::spawn(Arc::clone(&service).deliver());
         tracing::info!(%address, secure, "listening");
         Ok(RunningServer {
             address,
@@ -139,6 +142,7 @@ impl Server {
             handle,
             service,
             serving,
+            delivering,
             tasks,
         })
     }
@@ -174,12 +178,17 @@ impl RunningServer {
             Ok(Err(error)) => tracing::error!(%error, "the server ended with an error"),
             Err(_) => tracing::error!("the server's task ended badly"),
         }
+        let patience = self.service.config().limits.stop;
+        if (tokio::time::timeout(patience, &mut self.delivering).await).is_err() {
+            tracing::warn!("notifications on their way were not waited for any longer");
+        }
     }
 }
 
 impl Drop for RunningServer {
     fn drop(&mut self) {
         self.serving.abort();
+        self.delivering.abort();
         self.handle.shutdown();
         for task in &self.tasks {
             task.abort();

@@ -11,6 +11,8 @@
 //! - `HANDBOOK_ABILITIES`: whether the device can do what a `phone` can with a contact, or a `desktop`;
 //! - `HANDBOOK_CLOCK`: seconds that the handbook's clock is ahead of the device's;
 //! - `HANDBOOK_SCANNER`: with it set, the page takes this device for one with a scanner;
+//! - `HANDBOOK_PUSH`: how the device says that it is reached while the app is closed, as `fcm:TOKEN`, or
+//!   `refused`;
 //! - `HANDBOOK_POSITION`: where the device says that it is, as `37.5,127.0`, or `refused`.
 //!
 //! A release takes its server's address from `HANDBOOK_SERVER` at the time it is built.
@@ -23,6 +25,7 @@ mod key;
 mod link;
 mod lock;
 mod position;
+mod push;
 mod setting;
 mod shell;
 
@@ -30,6 +33,7 @@ use tauri::{AppHandle, Manager, RunEvent, Runtime, WindowEvent};
 
 use handbook_wire::ipc::SocialCodeArgs;
 use lock::{Owner, Told};
+use push::PushSource;
 use setting::{Setting, debug_variable};
 use shell::Shell;
 
@@ -46,7 +50,11 @@ pub fn run() {
         .invoke_handler(commands::handler())
         .setup(|app| {
             let setting = Setting::read(app.handle())?;
-            app.manage(Shell::new(setting, owner(app.handle())));
+            app.manage(Shell::new(
+                setting,
+                owner(app.handle()),
+                push_source(app.handle()),
+            ));
             handover::clear(app.handle());
             listen_for_links(app.handle());
             Ok(())
@@ -136,6 +144,14 @@ fn owner(app: &AppHandle) -> Box<dyn Owner> {
     {
         let _ = app;
         Box::new(lock::NoOwner)
+    }
+}
+
+/// Who names this device at a service that reaches closed apps.
+fn push_source(app: &AppHandle) -> Box<dyn PushSource> {
+    match debug_variable("HANDBOOK_PUSH") {
+        Some(told) => Box::new(push::Told(told)),
+        None => Box::new(push::System(app.clone())),
     }
 }
 

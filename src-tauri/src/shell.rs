@@ -4,27 +4,31 @@ use std::sync::Arc;
 
 use handbook_core::clock::{Clock, ShiftedClock, SystemClock};
 use handbook_core::{Config, Handbook};
+use handbook_wire::notification::PushService;
 use handbook_wire::{ErrorCode, ErrorReply};
 use tokio::sync::OnceCell;
 
 use crate::key;
 use crate::lock::{Lock, Owner};
+use crate::push::{NoToken, PushSource};
 use crate::setting::{Setting, debug_variable, device_name};
 
 /// State of the app.
 pub struct Shell {
     setting: Setting,
     lock: Arc<Lock>,
+    push: Arc<dyn PushSource>,
     handbook: OnceCell<Handbook>,
 }
 
 impl Shell {
     /// Opens nothing yet.
-    pub fn new(setting: Setting, owner: Box<dyn Owner>) -> Self {
+    pub fn new(setting: Setting, owner: Box<dyn Owner>, push: Box<dyn PushSource>) -> Self {
         let keys = key::store(&setting);
         Self {
             lock: Arc::new(Lock::new(owner, keys, Arc::new(SystemClock))),
             setting,
+            push: push.into(),
             handbook: OnceCell::new(),
         }
     }
@@ -44,6 +48,17 @@ impl Shell {
     /// The lock.
     pub fn lock(&self) -> &Lock {
         &self.lock
+    }
+
+    /// This device's name at a service that reaches closed apps. Takes minutes when its owner is asked.
+    ///
+    /// # Errors
+    /// [`NoToken`].
+    pub async fn push_token(&self) -> Result<(PushService, String), NoToken> {
+        let push = Arc::clone(&self.push);
+        tauri::async_runtime::spawn_blocking(move || push.token())
+            .await
+            .unwrap_or(Err(NoToken::Later))
     }
 
     /// Runs `job`, which may ask the owner and so take minutes, off the async threads.

@@ -58,6 +58,8 @@ pub fn App() -> impl IntoView {
         }
     });
 
+    pages::account::reach::start(live, router, preference);
+
     // What lies over the screen does not lie over the lock, nor outlast a logout.
     effect(move || {
         let failure = live.failure.get();
@@ -145,6 +147,7 @@ fn screen(live: Live, route: &Route) -> AnyView {
         Route::Devices => pages::account::devices::Devices().into_any(),
         Route::Verify => pages::account::verify::Verify().into_any(),
         Route::ChangeMobile => pages::account::verify::ChangeMobile().into_any(),
+        Route::Notifications => pages::account::notification::NotificationPage().into_any(),
         Route::Email => pages::account::email::Email().into_any(),
         Route::Social => pages::social::SocialPage().into_any(),
         Route::Withdraw => pages::account::withdraw::Withdraw().into_any(),

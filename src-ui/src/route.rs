@@ -65,6 +65,8 @@ pub enum Route {
     Verify,
     /// 휴대폰 번호 변경.
     ChangeMobile,
+    /// 알림.
+    Notifications,
     /// 이메일 변경.
     Email,
     /// The way to a provider of accounts.
@@ -111,6 +113,7 @@ impl Route {
             Route::Devices => "/devices".into(),
             Route::Verify => "/verify".into(),
             Route::ChangeMobile => "/mobile".into(),
+            Route::Notifications => "/notifications".into(),
             Route::Email => "/email".into(),
             Route::Social => "/social".into(),
             Route::Withdraw => "/withdraw".into(),
@@ -162,6 +165,7 @@ impl Route {
                 "devices" => Route::Devices,
                 "verify" => Route::Verify,
                 "mobile" => Route::ChangeMobile,
+                "notifications" => Route::Notifications,
                 "email" => Route::Email,
                 "social" => Route::Social,
                 "withdraw" => Route::Withdraw,
@@ -196,6 +200,7 @@ impl Route {
             | Route::Devices
             | Route::Verify
             | Route::ChangeMobile
+            | Route::Notifications
             | Route::Email
             | Route::Withdraw => Route::Me,
             _ => Route::Home,
@@ -397,6 +402,7 @@ mod tests {
             Route::Changes,
             Route::Change("7.0a".into()),
             Route::Devices,
+            Route::Notifications,
             Route::Verify,
             Route::ChangeMobile,
             Route::SignUp,

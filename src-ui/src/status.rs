@@ -3,7 +3,7 @@
 use handbook_wire::ErrorReply;
 use handbook_wire::auth::{Account, Step};
 use handbook_wire::ipc::{
-    IdentityProgress, SocialProgress, Status, SyncState, WatchArgs, WatchStatus,
+    AskedPost, IdentityProgress, SocialProgress, Status, SyncState, WatchArgs, WatchStatus,
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -51,6 +51,8 @@ pub struct Live {
     pub lost: Memo<u64>,
     /// Posts that were never opened.
     pub unread: Memo<u64>,
+    /// The post that somebody asked for from without the page.
+    pub asked_post: Memo<Option<AskedPost>>,
     /// The time, told anew twice a minute, so that 방금 does not stay 방금.
     pub now: RwSignal<i64>,
 }
@@ -79,6 +81,9 @@ impl Live {
             }),
             social: Memo::new(move |_| {
                 status.with(|status| status.as_ref().and_then(|status| status.social))
+            }),
+            asked_post: Memo::new(move |_| {
+                status.with(|status| status.as_ref().and_then(|status| status.asked_post.clone()))
             }),
             sync: Memo::new(move |_| {
                 status.with(|status| {

@@ -1,5 +1,5 @@
-//! The links by which a browser comes back into the app. The server writes them, the app reads
-//! them; anything of another shape is not a link of ours.
+//! The links by which a browser, or a notification, comes back into the app. The server writes them, the
+//! app reads them; anything of another shape is not a link of ours.
 
 /// Scheme of the app's own links.
 pub const SCHEME: &str = "esujeop";
@@ -25,6 +25,11 @@ pub enum AppLink {
         /// Eight letters and digits, good once.
         code: String,
     },
+    /// `esujeop://news/ID`: a notification was touched.
+    Post {
+        /// 32 hexadecimal digits.
+        id: String,
+    },
 }
 
 impl AppLink {
@@ -36,7 +41,14 @@ impl AppLink {
         }
         let rest = link.strip_prefix(SCHEME)?.strip_prefix("://")?;
         let mut parts = rest.split('/');
-        let found = match (parts.next()?, parts.next()?, parts.next()?) {
+        let found = match (
+            parts.next()?,
+            parts.next()?,
+            parts.next().unwrap_or_default(),
+        ) {
+            ("news", id, "") if is_id(id) && !rest.ends_with('/') => {
+                AppLink::Post { id: id.to_owned() }
+            }
             ("identity", id, code) if is_id(id) && is_code(code) => AppLink::Identity {
                 id: id.to_owned(),
                 code: code.to_owned(),
@@ -56,6 +68,7 @@ impl std::fmt::Display for AppLink {
         match self {
             AppLink::Identity { id, code } => write!(f, "{SCHEME}://identity/{id}/{code}"),
             AppLink::Social { id, code } => write!(f, "{SCHEME}://social/{id}/{code}"),
+            AppLink::Post { id } => write!(f, "{SCHEME}://news/{id}"),
         }
     }
 }
@@ -85,6 +98,11 @@ mod tests {
         };
         let text = link.to_string();
         assert_eq!(AppLink::parse(&text), Some(link));
+        let post = AppLink::Post {
+            id: "0123456789abcdef0123456789abcdef".into(),
+        };
+        let news = post.to_string();
+        assert_eq!(AppLink::parse(&news), Some(post));
         let long = format!("{text}{}", "A".repeat(600));
         for other in [
             "",
@@ -94,6 +112,11 @@ mod tests {
             "https://identity/0123456789abcdef0123456789abcdef/x",
             "esujeop://member/0123456789abcdef0123456789abcdef/x",
             &format!("{text}/more"),
+            &format!("{news}/"),
+            &format!("{news}//"),
+            &format!("{news}/more"),
+            &format!("{news}?q"),
+            &news[..news.len() - 1],
             &format!("{text}?q"),
             &text.replace("://", ":"),
             &text.replace("esujeop", "ESUJEOP"),

@@ -17,6 +17,7 @@ pub mod error;
 pub mod file;
 pub mod identity;
 pub mod ipc;
+pub mod notification;
 pub mod password;
 pub mod post;
 pub mod read;

@@ -164,6 +164,32 @@ pub struct PostReach {
 pub struct PostReaders {
     /// Companies in the order of their names.
     pub companies: Vec<CompanyReaders>,
+    /// Devices of people who have not read it, as far as they want to be told; none where nobody can be
+    /// reminded: the post is not published, or the server reaches no closed app.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub devices: Option<u32>,
+    /// How they were reminded last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reminder: Option<Reminder>,
+}
+
+/// `POST /v1/staff/posts/{id}/reminder`: those who have not read a post are told of it once more.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reminder {
+    /// When.
+    pub at: i64,
+    /// By whom.
+    pub by: String,
+    /// Not again before then.
+    pub again_at: i64,
+    /// People who had not read it.
+    pub people: u32,
+    /// Devices of theirs that were to be told.
+    pub devices: u32,
+    /// Those that a service has taken the message for by now.
+    pub sent: u32,
+    /// Those that wait: for the end of quiet hours, or for a service that could not take it.
+    pub waiting: u32,
 }
 
 /// Who of a company has read a post.

@@ -10,6 +10,7 @@ pub mod news;
 pub mod peer;
 pub mod program;
 pub mod proxy;
+pub mod push;
 pub mod roster;
 pub mod sandbox;
 pub mod server;

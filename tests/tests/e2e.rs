@@ -25,6 +25,11 @@ async fn streets_come_when_they_are_wished_for() -> Result<(), Error> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_closed_app_is_told_of_what_its_owner_wants() -> Result<(), Error> {
+    walk::notifications(&pictures()).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn from_the_first_start_to_a_password_of_ones_own() -> Result<(), Error> {
     walk::first_start(&pictures()).await
 }

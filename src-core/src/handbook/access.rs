@@ -123,6 +123,7 @@ impl Handbook {
         inner.board.change(|status| {
             status.account = None;
             status.steps = Vec::new();
+            status.asked_post = None;
             status.sync = SyncState::Idle;
             status.data += 1;
         });

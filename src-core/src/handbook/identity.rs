@@ -110,11 +110,12 @@ impl Handbook {
         self.check_pending(None).await
     }
 
-    /// Takes a link by which the browser came back. Anything but the link of the verification that
-    /// was begun last is passed over.
+    /// Takes a link by which the browser, or a notification, came back. Anything but the link of the
+    /// verification that was begun last, or of a post, is passed over.
     pub async fn open_app_link(&self, link: &str) {
         let (id, code) = match AppLink::parse(link) {
             Some(AppLink::Identity { id, code }) => (id, code),
+            Some(AppLink::Post { id }) => return self.ask_for_post(id),
             Some(link) => return self.open_social_link(link).await,
             None => return,
         };

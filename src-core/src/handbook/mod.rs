@@ -9,6 +9,7 @@ mod distance;
 mod file;
 mod identity;
 mod note;
+mod notification;
 mod own_company;
 mod people;
 mod pick;

@@ -37,6 +37,7 @@ impl Handbook {
     /// [`Error::NotFound`] for one that is not there, or whose end has come.
     pub async fn get_post(&self, id: String) -> Result<PostView, Error> {
         let account = self.permitted()?;
+        self.has_opened(&id);
         self.blocking(move |inner| {
             let now = inner.clock.now_ms();
             let found = inner.cache.read(|connection| {

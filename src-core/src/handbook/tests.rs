@@ -2,6 +2,7 @@ mod account;
 mod browse;
 mod card;
 mod file;
+mod notification;
 mod profile;
 mod recent;
 

@@ -13,6 +13,7 @@ mod file;
 mod frame;
 mod health;
 mod identity;
+mod notification;
 mod openapi;
 mod page;
 mod post;
@@ -54,7 +55,7 @@ impl Route {
 }
 
 /// Every route there is, with who may call it. A handler is reached through this table alone.
-const ROUTES: [Route; 57] = [
+const ROUTES: [Route; 60] = [
     Route {
         path: "/healthz",
         access: Access::ANYBODY,
@@ -218,6 +219,21 @@ const ROUTES: [Route; 57] = [
         path: "/v1/staff/posts/{id}/versions",
         access: Access::STAFF_SESSION,
         handler: || get(post::list_post_versions),
+    },
+    Route {
+        path: "/v1/account/notification",
+        access: Access::FULL_SESSION,
+        handler: || get(notification::show_notifications).put(notification::set_notifications),
+    },
+    Route {
+        path: "/v1/account/notification/device",
+        access: Access::FULL_SESSION,
+        handler: || put(notification::register_device).delete(notification::forget_device),
+    },
+    Route {
+        path: "/v1/staff/posts/{id}/reminder",
+        access: Access::STAFF_SESSION,
+        handler: || post(notification::remind_readers),
     },
     Route {
         path: "/v1/staff/posts/{id}/readers",

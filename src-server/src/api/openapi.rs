@@ -5,8 +5,8 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use super::{
-    account, app, change, coop, events, file, health, identity, post, schema, session, sign_up,
-    snapshot, social, sync,
+    account, app, change, coop, events, file, health, identity, notification, post, schema,
+    session, sign_up, snapshot, social, sync,
 };
 
 #[derive(OpenApi)]
@@ -69,6 +69,11 @@ use super::{
         post::list_post_versions,
         post::list_post_readers,
         post::count_reach,
+        notification::show_notifications,
+        notification::set_notifications,
+        notification::register_device,
+        notification::forget_device,
+        notification::remind_readers,
         social::start_social,
         social::check_social,
         social::unlink_social,
@@ -127,6 +132,12 @@ use super::{
         schema::PostReach,
         schema::CompanyReaders,
         schema::PostReaders,
+        schema::Reminder,
+        schema::Notifications,
+        schema::NotificationSetting,
+        schema::QuietHours,
+        schema::PushDevice,
+        schema::PushService,
         schema::Account,
         schema::AccountEvent,
         schema::ChangePassword,

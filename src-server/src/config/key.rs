@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use super::identity::is_loopback;
 use super::{
-    Config, ConfigError, Tls, app, console, file, identity, identity_key, mail, map, social,
+    Config, ConfigError, Tls, app, console, file, identity, identity_key, mail, map, notification,
+    social,
 };
 
 /// A setting: its name, what is allowed, and how it is taken.
@@ -22,6 +23,7 @@ pub(super) struct Draft {
     pub(super) identity: identity::Draft,
     pub(super) mail: mail::Draft,
     pub(super) map: map::Draft,
+    pub(super) notification: notification::Draft,
     pub(super) social: social::Draft,
     certificate: Option<PathBuf>,
     key: Option<PathBuf>,
@@ -208,6 +210,7 @@ impl Draft {
         config.s3 = self.files.finish().map_err(ConfigError::Missing)?;
         config.mail = self.mail.finish().map_err(ConfigError::Missing)?;
         config.tiles = self.map.finish().map_err(ConfigError::Missing)?;
+        config.push = self.notification.finish().map_err(ConfigError::Missing)?;
         config.socials = self.social.finish().map_err(ConfigError::Missing)?;
         check_addresses(&config)?;
         Ok(config)
@@ -236,6 +239,9 @@ fn check_addresses(config: &Config) -> Result<(), ConfigError> {
     if config.tiles.as_ref().is_some_and(map::is_loopback_layer) && !alone {
         return Err(ConfigError::OnlyAlone("map.tile_url"));
     }
+    if config.push.is_loopback() && !alone {
+        return Err(ConfigError::OnlyAlone("notification"));
+    }
     let Some(identity) = &config.identity else {
         return Ok(());
     };
@@ -258,6 +264,7 @@ fn keys() -> impl Iterator<Item = &'static Key> {
         .chain(&file::KEYS)
         .chain(&mail::KEYS)
         .chain(&map::KEYS)
+        .chain(&notification::KEYS)
         .chain(social::keys())
 }
 

@@ -11,6 +11,7 @@ mod identity_key;
 mod key;
 mod mail;
 mod map;
+mod notification;
 mod social;
 
 use std::net::SocketAddr;
@@ -26,6 +27,7 @@ pub use console::ConsoleConfig;
 pub use file::S3Config;
 pub use identity::{InicisConfig, Iv, ResultHost, Secret, is_loopback};
 pub use mail::{MailConfig, MailSecurity};
+pub use notification::{ApnsConfig, FcmConfig, PushConfig};
 pub use social::{AppleKey, SocialConfig};
 
 /// Prefix of the environment variables: `HANDBOOK_SERVER_LISTEN` sets `listen`.
@@ -58,6 +60,8 @@ pub struct Config {
     pub s3: Option<S3Config>,
     /// How mail is sent; none when none is.
     pub mail: Option<MailConfig>,
+    /// How closed apps are reached.
+    pub push: PushConfig,
     /// The map's online layer; none when the map has none.
     pub tiles: Option<TileLayer>,
     /// The apps that are the co-op's own.
@@ -140,6 +144,7 @@ impl Default for Config {
             socials: Vec::new(),
             s3: None,
             mail: None,
+            push: PushConfig::default(),
             tiles: None,
             app: AppConfig::default(),
             console: ConsoleConfig::default(),

@@ -320,3 +320,70 @@ fn the_co_ops_own_apps_are_named_by_who_signs_them() {
         );
     }
 }
+
+/// A service account as Firebase gives it out, with `token_uri` in it.
+fn service_account(folder: &Path, token_uri: &str) -> PathBuf {
+    let path = folder.join("account.json");
+    let json = format!(
+        "{{\"type\": \"service_account\", \"project_id\": \"coop-1\", \"private_key_id\": \"7\", \
+         \"client_email\": \"a@b.example\", \"token_uri\": \"{token_uri}\", \
+         \"private_key\": \"-----BEGIN PRIVATE KEY-----\\ntop-secret\"}}"
+    );
+    std::fs::write(&path, json).unwrap();
+    path
+}
+
+#[test]
+fn closed_apps_are_reached_by_what_the_services_gave_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = service_account(folder.path(), "https://oauth2.googleapis.com/token");
+    let fcm = format!("[notification.fcm]\nkey_file = '{}'\n", file.display());
+    let config = load(&fcm, &[]).unwrap();
+    let found = config.push.fcm.as_ref().unwrap();
+    assert_eq!(
+        (found.project.as_str(), found.url.as_str()),
+        ("coop-1", "https://fcm.googleapis.com/")
+    );
+    assert!(!format!("{config:?}").contains("top-secret"));
+    assert_eq!(config.push.apns, None);
+
+    let key = folder.path().join("key.p8");
+    std::fs::write(&key, "-----BEGIN PRIVATE KEY-----\ntop-secret").unwrap();
+    let apns = format!(
+        "[notification.apns]\nkey_file = '{}'\nkey_id = 'K'\nteam_id = 'T'\ntopic = 'kr.example'\n",
+        key.display()
+    );
+    let found = load(&apns, &[]).unwrap().push.apns.unwrap();
+    assert_eq!(found.url.as_str(), "https://api.push.apple.com/");
+    for name in ["key_id", "team_id", "topic", "key_file"] {
+        let less: String = (apns.lines())
+            .filter(|line| !line.starts_with(name))
+            .map(|line| format!("{line}\n"))
+            .collect();
+        let missing = load(&less, &[]).unwrap_err().to_string();
+        assert!(
+            missing.contains(&format!("notification.apns.{name}")),
+            "{missing}"
+        );
+    }
+    // What is no such file is refused without a word of what is in it.
+    let wrong = format!("[notification.fcm]\nkey_file = '{}'", key.display());
+    let message = load(&wrong, &[]).unwrap_err().to_string();
+    assert!(message.contains("notification.fcm.key_file") && !message.contains("top-secret"));
+    let elsewhere = service_account(folder.path(), "http://evil.example/token");
+    let wrong = format!("[notification.fcm]\nkey_file = '{}'", elsewhere.display());
+    assert!(load(&wrong, &[]).is_err());
+}
+
+#[test]
+fn stand_ins_for_the_services_are_for_tests() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = service_account(folder.path(), "http://127.0.0.1:9/token");
+    let local = format!("[notification.fcm]\nkey_file = '{}'\n", file.display());
+    assert!(load(&local, &[]).is_ok());
+    let open = format!("public_url = 'https://handbook.example.kr'\n{local}");
+    assert_eq!(
+        load(&open, &[]),
+        Err(ConfigError::OnlyAlone("notification"))
+    );
+}

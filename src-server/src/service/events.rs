@@ -60,6 +60,11 @@ impl Events {
             told: Mutex::new(head),
         }
     }
+
+    /// Whether the server stops.
+    pub(super) fn stopping(&self) -> watch::Receiver<bool> {
+        self.stopping.subscribe()
+    }
 }
 
 impl Service {

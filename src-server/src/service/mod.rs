@@ -16,6 +16,7 @@ mod file;
 mod housekeeping;
 mod identity;
 pub mod import;
+mod notification;
 mod own_account;
 mod password;
 mod picture;
@@ -45,6 +46,7 @@ use crate::config::Config;
 use crate::identity::IdentityProvider;
 use crate::identity::inicis::Inicis;
 use crate::mail::Mailer;
+use crate::sender;
 use crate::social;
 use crate::storage::{Stamp, Storage, StorageError};
 
@@ -78,6 +80,8 @@ pub struct Service {
     /// Who verifies people.
     identity: Option<Box<dyn IdentityProvider>>,
     mailer: Option<Mailer>,
+    /// Who reaches closed apps.
+    courier: notification::Courier,
     files: Arc<file::Files>,
     /// Where people can link accounts of theirs, in the order in which apps show them.
     socials: Vec<(SocialProvider, Box<dyn social::Provider>)>,
@@ -135,6 +139,8 @@ impl Service {
             }
             None => None,
         };
+        let senders = sender::open(&config.push, &clock)
+            .map_err(|error| StorageError::Backend(error.to_string()))?;
         let mut socials = Vec::new();
         for one in &config.socials {
             let provider =
@@ -154,6 +160,7 @@ impl Service {
             rates: rate::Rates::default(),
             identity,
             mailer,
+            courier: notification::Courier::new(senders),
             socials,
             companies: Mutex::default(),
             snapshots: snapshot::Snapshots::default(),
@@ -179,16 +186,20 @@ impl Service {
     /// # Errors
     /// [`Failure`] of the storage.
     pub fn hello(&self) -> Result<HelloReply, Failure> {
+        let mut capabilities = vec![
+            "events".to_owned(),
+            "push".to_owned(),
+            handbook_wire::file::CAPABILITY.to_owned(),
+        ];
+        if self.courier.reaches() {
+            capabilities.push(handbook_wire::notification::CAPABILITY.to_owned());
+        }
         Ok(HelloReply {
             server: self.server.clone(),
             name: self.config.name.clone(),
             protocol: PROTOCOL,
             oldest_protocol: OLDEST_PROTOCOL,
-            capabilities: vec![
-                "events".to_owned(),
-                "push".to_owned(),
-                handbook_wire::file::CAPABILITY.to_owned(),
-            ],
+            capabilities,
             card_keys: self.card_keys()?,
         })
     }

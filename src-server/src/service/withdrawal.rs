@@ -16,7 +16,7 @@ const BATCH: usize = 500;
 
 impl Service {
     /// Forgets what the caller has added to the account: picture, e-mail, social logins, second
-    /// factor, notes, change requests, what is known of the person. An account that came by sign-up goes; one that
+    /// factor, notes, change requests, what was to be told, what is known of the person. An account that came by sign-up goes; one that
     /// the roster made is as on its first day, for as long as the roster has the person. What the
     /// roster says of the company is the co-op's and stays; agreements stay as proof.
     ///
@@ -56,6 +56,7 @@ impl Service {
             }
             txn.end_sessions(&present.id, now, false)?;
             txn.forget_devices(&present.id)?;
+            txn.remove_notification_setting(&present.id)?;
             txn.forget_events(&present.id)?;
             match present.company {
                 Some(_) => txn.remove_account(&present.id)?,

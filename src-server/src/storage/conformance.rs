@@ -2,6 +2,7 @@
 
 mod account_data;
 mod file;
+mod notification;
 mod post;
 
 use handbook_wire::auth::Role;
@@ -37,6 +38,8 @@ pub fn run(new: impl Fn() -> Box<dyn Storage>) {
         post::readers_have_targeted_posts_in_their_feed,
         file::files_and_who_lists_them,
         file::uploads,
+        notification::devices_end_with_their_sessions,
+        notification::notifications_wait_until_they_are_due,
     ] {
         check(&*new());
     }

@@ -8,6 +8,7 @@
 pub mod conformance;
 mod console;
 mod file;
+mod notification;
 mod row;
 pub mod sqlite;
 
@@ -17,6 +18,9 @@ pub use console::{
     AuditEnd, AuditEntry, AuditFilter, AuditMark, ConsoleRead, ConsoleSession, ConsoleWrite,
 };
 pub use file::{FileTxn, FileWrite, StoredFile, Upload};
+pub use notification::{
+    Notification, NotificationTxn, NotificationWrite, PushDevice, StoredReminder, What,
+};
 pub use row::{
     Account, Change, ChangeDecision, Device, Entity, Event, Head, Position, Post, PostReader,
     PostVersion, Refresh, Request, Retention, Scope, Session, SignUp, SignUpState, SocialLink,
@@ -72,7 +76,7 @@ pub trait Storage: Send + Sync {
 }
 
 /// What a transaction can read.
-pub trait StorageTxn: FileTxn + ConsoleRead {
+pub trait StorageTxn: FileTxn + ConsoleRead + NotificationTxn {
     /// A value of this server by name.
     ///
     /// # Errors
@@ -176,7 +180,7 @@ pub trait StorageTxn: FileTxn + ConsoleRead {
 }
 
 /// What a writing transaction can do besides.
-pub trait StorageWrite: StorageTxn + FileWrite + ConsoleWrite {
+pub trait StorageWrite: StorageTxn + FileWrite + ConsoleWrite + NotificationWrite {
     /// Sets a value of this server.
     ///
     /// # Errors

@@ -13,6 +13,7 @@ mod identity;
 mod link;
 mod lock;
 mod note;
+mod notification;
 mod people;
 mod place;
 mod post;
@@ -78,6 +79,10 @@ commands![
     post::drop_sheet,
     post::count_reach,
     post::list_readers,
+    notification::remind_readers,
+    notification::get_notifications,
+    notification::set_notifications,
+    notification::register_push,
     note::set_note,
     change::get_own_company,
     change::set_audience,

@@ -24,6 +24,20 @@ pub fn clock(language: Language, then: i64, now: i64, offset: Offset) -> String 
     }
 }
 
+/// A time of the day, in minutes since midnight: 오후 9:00.
+pub fn of_day(language: Language, minutes: u16) -> String {
+    let (hour, minute) = (minutes / 60 % 24, minutes % 60);
+    let text = match hour < 12 {
+        true => Text::Morning,
+        false => Text::Afternoon,
+    };
+    let twelve = match hour % 12 {
+        0 => 12,
+        hour => hour,
+    };
+    language.fill(text, &[&format!("{twelve}:{minute:02}")])
+}
+
 /// How long ago: 방금, 5분 전, and from an hour on as [`clock`]. A moment that lies ahead, by a
 /// clock that was set back, is told by the clock too.
 pub fn ago(language: Language, then: i64, now: i64, offset: Offset) -> String {
@@ -198,6 +212,19 @@ mod tests {
         for day in (-800_000..800_000).step_by(97) {
             let (year, month, of_month) = civil(day);
             assert_eq!(days(year, month, of_month), day);
+        }
+    }
+
+    #[test]
+    fn a_time_of_the_day_is_said_by_half_days() {
+        for (minutes, korean, english) in [
+            (0, "오전 12:00", "12:00 am"),
+            (8 * 60, "오전 8:00", "8:00 am"),
+            (12 * 60 + 30, "오후 12:30", "12:30 pm"),
+            (21 * 60, "오후 9:00", "9:00 pm"),
+        ] {
+            assert_eq!(of_day(Language::Korean, minutes), korean);
+            assert_eq!(of_day(Language::English, minutes), english);
         }
     }
 }

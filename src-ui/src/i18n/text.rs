@@ -839,4 +839,33 @@ texts! {
     ReadersCount: "{} / {}명 읽음", "{} of {} have read it";
     ReadersNobody: "받은 조합원사가 없어요", "No company gets it";
     ReadersNobodyHelp: "받을 사람에 조합원사가 없으면 비어 있어요.", "It is empty when no company is among those it is for.";
+
+    // 알림
+    Notifications: "알림", "Notifications";
+    NotificationsWhat: "받을 소식과 조용한 시간을 정해요", "Choose what to be told, and when not";
+    NotifyOn: "새 소식 알림 받기", "Tell me of new posts";
+    NotifyOnHow: "앱이 꺼져 있을 때 휴대폰에 알려 드려요. 로그인한 모든 기기에 적용돼요.", "On your phone while the app is closed. Holds for all your devices.";
+    NotifyNotHere: "이 기기는 앱이 꺼져 있을 때 알림을 받지 못해요. 앱을 열어 두면 새 소식이 바로 보여요. 아래 설정은 휴대폰에 적용돼요.", "This device is not told while the app is closed. With the app open, posts appear at once. The settings below hold for your phones.";
+    NotifyNotOffered: "조합 서버가 아직 이 기기로 알림을 보내지 않아요. 앱을 열면 새 소식을 볼 수 있어요.", "The co-op’s server does not reach this device yet. Open the app to see new posts.";
+    NotifyNotAllowed: "휴대폰 설정에서 e수첩의 알림이 꺼져 있어요. 설정에서 알림을 켜 주세요.", "Notifications of this app are off in the system’s settings. Please turn them on there.";
+    NotifyNotNow: "휴대폰의 알림 서비스가 지금 답하지 않아요. 연결되면 다시 해 볼게요.", "The phone’s notification service does not answer now. It is tried again with the next connection.";
+    Quiet: "조용한 시간", "Quiet hours";
+    QuietOn: "정한 시간에는 알리지 않기", "Nothing at these hours";
+    QuietHow: "이 시간에 온 소식은 끝난 뒤에 알려 드려요 (한국 시각).", "What comes then is told when they end (Korean time).";
+    QuietFrom: "시작", "From";
+    QuietUntil: "끝", "Until";
+    Morning: "오전 {}", "{} am";
+    Afternoon: "오후 {}", "{} pm";
+    NotifyKinds: "받을 소식", "What to be told of";
+    NotifyScreen: "잠금 화면", "Lock screen";
+    NotifyTitles: "소식 제목 보이기", "Show titles";
+    NotifyTitlesHow: "경조사와 일부에게만 보낸 소식의 제목은 언제나 보이지 않아요.", "Titles of family events, and of posts for some only, are never shown.";
+    Remind: "안 읽은 조합원에게 다시 알림", "Remind those who have not read it";
+    RemindReach: "안 읽은 분의 기기 {}대에 알려요.", "{} devices of those who have not read it are told.";
+    RemindNobody: "안 읽은 분 가운데 알림을 받는 기기가 없어요.", "Nobody who has not read it has a device that can be told.";
+    Reminding: "보내는 중", "Sending";
+    RemindSent: "기기 {}대에 다시 알렸어요", "{} devices are being told again";
+    RemindLast: "{} {} 님이 다시 알렸어요. 안 읽은 {}명의 기기 {}대 가운데 {}대에 전했어요.", "{}: {} reminded them. Of the {} people who had not read it, {} devices could be told; {} were reached.";
+    RemindWaits: "{}대는 조용한 시간이 끝나거나 연결되기를 기다려요.", "{} wait for the end of quiet hours or for a connection.";
+    RemindAgain: "{}부터 다시 알릴 수 있어요.", "They can be reminded again: {}.";
 }

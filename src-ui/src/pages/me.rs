@@ -107,6 +107,13 @@ fn account(status: Live) -> AnyView {
                 {Icon::Forward.draw()}
             </Go>
             {company}
+            <Go to=Route::Notifications class="row" test="go-notifications">
+                <div class="body">
+                    <span class="value">{say(Text::Notifications)}</span>
+                    <span class="note">{say(Text::NotificationsWhat)}</span>
+                </div>
+                {Icon::Forward.draw()}
+            </Go>
         </div>
     }
     .into_any()

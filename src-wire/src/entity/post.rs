@@ -72,6 +72,21 @@ impl PostKind {
         PostKind::Condolence,
         PostKind::Library,
     ];
+
+    /// The name that goes over the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            PostKind::Notice => "notice",
+            PostKind::News => "news",
+            PostKind::Tender => "tender",
+            PostKind::Assembly => "assembly",
+            PostKind::Event => "event",
+            PostKind::Education => "education",
+            PostKind::Condolence => "condolence",
+            PostKind::Library => "library",
+        }
+    }
 }
 
 /// Whom a post is for: everybody whom any part names. Nothing named is nobody.

@@ -10,6 +10,7 @@ mod file;
 mod handover;
 mod link;
 mod note;
+mod notification;
 mod people;
 mod place;
 mod post;
@@ -25,6 +26,7 @@ pub use file::*;
 pub use handover::*;
 pub use link::*;
 pub use note::*;
+pub use notification::*;
 pub use people::*;
 pub use place::*;
 pub use post::*;
@@ -39,7 +41,8 @@ use crate::account::{
 };
 use crate::coop::{Coop, DocumentText};
 use crate::entity::{Attachment, Note, Officer, Targets};
-use crate::post::{PostEntry, PostReach, PostReaders};
+use crate::notification::NotificationSetting;
+use crate::post::{PostEntry, PostReach, PostReaders, Reminder};
 use crate::sign_up::{CompanyNames, CompanyQuery};
 use crate::tile::TileId;
 
@@ -138,6 +141,14 @@ commands! {
     CountReach = "count_reach": Targets => PostReach;
     /// Who has read a post, by company.
     ListReaders = "list_readers": PostArgs => PostReaders;
+    /// 다시 알림: reminds those who have not read a post.
+    RemindReaders = "remind_readers": PostArgs => Reminder;
+    /// 알림, as the account wants it and this device can have it.
+    GetNotifications = "get_notifications": () => NotificationView;
+    /// Sets what the account wants to be told; the answer is how it is then.
+    SetNotifications = "set_notifications": NotificationSetting => NotificationView;
+    /// Tells the server how this device is reached, where it can be.
+    RegisterPush = "register_push": PushArgs => Reach;
     /// Changes the member's own note on a company; it works without a signal.
     SetNote = "set_note": SetNoteArgs => Note;
     /// The company that the account belongs to; not found when there is none.

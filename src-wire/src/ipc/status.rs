@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{IdentityProgress, SocialProgress};
+use super::{AskedPost, IdentityProgress, SocialProgress};
 use crate::ErrorReply;
 use crate::auth::{Account, Step};
 
@@ -41,6 +41,9 @@ pub struct Status {
     /// Posts (조합소식) that were never opened.
     #[serde(default)]
     pub unread_posts: u64,
+    /// The post that somebody asked for from without the page, until it was opened.
+    #[serde(default)]
+    pub asked_post: Option<AskedPost>,
     /// Grows whenever cached records change, so that a screen knows when to ask again.
     pub data: u64,
 }

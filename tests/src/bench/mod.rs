@@ -9,6 +9,7 @@ pub mod kit;
 pub mod login;
 pub mod quiet;
 pub mod search;
+pub mod server;
 pub mod size;
 pub mod sync;
 pub mod talker;

@@ -11,7 +11,7 @@ use clap::{Parser, Subcommand};
 use handbook_tests::Error;
 use handbook_tests::bench::data::Shape;
 use handbook_tests::bench::figure::Report;
-use handbook_tests::bench::{Options, app, child, login, search, size, sync};
+use handbook_tests::bench::{Options, app, child, login, search, server, size, sync};
 
 #[derive(Parser)]
 #[command(name = "bench", about = "Measures the handbook")]
@@ -51,6 +51,23 @@ enum Command {
         #[command(flatten)]
         common: Common,
     },
+    /// The server's processor time and memory with many clients at once.
+    Server {
+        /// Companies of a first sync.
+        #[arg(long, default_value_t = 10_000)]
+        records: u64,
+        /// First syncs at the same time.
+        #[arg(long, default_value_t = 50)]
+        syncs: usize,
+        /// Numbers of live clients, rising.
+        #[arg(long, value_delimiter = ',', default_value = "500,2000")]
+        clients: Vec<usize>,
+        /// Changes that each of them hears of.
+        #[arg(long, default_value_t = 200)]
+        events: usize,
+        #[command(flatten)]
+        common: Common,
+    },
     /// What goes to the phone: page, programs, bytes of a record in the cache.
     Size {
         /// Numbers of companies.
@@ -63,6 +80,9 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// A measured program (started by the others).
+    #[command(hide = true)]
+    Writer,
     /// A measured program (started by the others).
     #[command(hide = true)]
     Client {
@@ -147,6 +167,24 @@ async fn run(command: Command) -> Result<(), Error> {
             let options = common.options(&app::PEERS)?;
             (app::run(records, &options).await?, common.json)
         }
+        Command::Server {
+            records,
+            syncs,
+            mut clients,
+            events,
+            common,
+        } => {
+            let options = common.options(&server::PEERS)?;
+            clients.sort_unstable();
+            let sizes = server::Sizes {
+                records,
+                syncs,
+                clients,
+                events,
+            };
+            (server::run(&sizes, &options).await?, common.json)
+        }
+        Command::Writer => return server::floor(),
         Command::Login { common } => (login::run(&common.options(&[])?).await?, common.json),
         Command::Size {
             records,

@@ -24,5 +24,10 @@ pub(super) async fn take(stage: &Stage) -> Result<(), Error> {
     stage.tap("go-devices").await?;
     stage.see("device").await?;
     stage.shot("devices-full").await?;
+    stage.tap("nav-me").await?;
+    stage.tap("go-notifications").await?;
+    stage.see("quiet-from").await?;
+    stage.shot("notifications").await?;
+    stage.shot_lower("notifications-lower").await?;
     stage.tap("nav-home").await
 }

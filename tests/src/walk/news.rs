@@ -16,7 +16,7 @@ use crate::{Error, TestServer, news, wait_for};
 use super::{LOGIN, PASSWORD, accept_notice, log_in, sample_coop};
 
 /// A server with sample posts, and the login of a member of staff.
-async fn coop() -> Result<(TestServer, String), Error> {
+pub(super) async fn coop() -> Result<(TestServer, String), Error> {
     let mut server = sample_coop()?;
     server.set([(
         "HANDBOOK_SERVER_ACCOUNTS_STAFF_SECOND_FACTOR",
@@ -36,14 +36,14 @@ async fn coop() -> Result<(TestServer, String), Error> {
     Ok((server, login))
 }
 
-async fn device(server: &TestServer, login: &str) -> Result<Device, Error> {
+pub(super) async fn device(server: &TestServer, login: &str) -> Result<Device, Error> {
     let device = Device::new(&server.url())?;
     device.login(login, PASSWORD).await?;
     device.wait_live().await?;
     Ok(device)
 }
 
-async fn publish(staff: &Device, draft: PostDraft) -> Result<PostEntry, Error> {
+pub(super) async fn publish(staff: &Device, draft: PostDraft) -> Result<PostEntry, Error> {
     let desk = staff.handbook()?;
     let new = PostArgs { id: String::new() };
     let sheet = desk.open_sheet(new.id).await.map_err(core)?;

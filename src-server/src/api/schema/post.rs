@@ -182,4 +182,10 @@ pub(in crate::api) struct CompanyReaders {
 pub(in crate::api) struct PostReaders {
     /// In the order of their names.
     companies: Vec<CompanyReaders>,
+    /// Devices that a reminder would reach; none where nobody can be reminded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    devices: Option<u32>,
+    /// How they were reminded last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reminder: Option<super::Reminder>,
 }

@@ -230,6 +230,36 @@ fn table() -> Vec<Row> {
         ),
         (
             Method::POST,
+            "/v1/staff/posts/0/reminder",
+            Value::Null,
+            of_staff(404),
+        ),
+        (
+            Method::GET,
+            "/v1/account/notification",
+            Value::Null,
+            full(200),
+        ),
+        (
+            Method::PUT,
+            "/v1/account/notification/device",
+            json!({"service": "fcm", "token": "x"}),
+            full(404),
+        ),
+        (
+            Method::DELETE,
+            "/v1/account/notification/device",
+            Value::Null,
+            full(204),
+        ),
+        (
+            Method::PUT,
+            "/v1/account/notification",
+            json!({"on": true, "titles": true}),
+            full(200),
+        ),
+        (
+            Method::POST,
             "/v1/staff/post-reach",
             json!({"all": true}),
             of_staff(200),

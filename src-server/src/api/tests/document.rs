@@ -1,6 +1,6 @@
 use handbook_wire::{
-    ErrorReply, account, auth, card, change, coop, entity, file, identity, post, sign_up, social,
-    sync, tile,
+    ErrorReply, account, auth, card, change, coop, entity, file, identity, notification, post,
+    sign_up, social, sync, tile,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -133,6 +133,12 @@ fn examples_and_mirrors_agree_with_the_wire() {
     agree::<post::PostReach, schema::PostReach>("PostReach");
     agree::<post::CompanyReaders, schema::CompanyReaders>("CompanyReaders");
     agree::<post::PostReaders, schema::PostReaders>("PostReaders");
+    agree::<post::Reminder, schema::Reminder>("Reminder");
+    agree::<notification::Notifications, schema::Notifications>("Notifications");
+    agree::<notification::NotificationSetting, schema::NotificationSetting>("NotificationSetting");
+    agree::<notification::QuietHours, schema::QuietHours>("QuietHours");
+    agree::<notification::PushDevice, schema::PushDevice>("PushDevice");
+    agree::<notification::PushService, schema::PushService>("PushService");
     agree::<sync::PullRequest, schema::PullRequest>("PullRequest");
     agree::<sync::PullReply, schema::PullReply>("PullReply");
     agree::<sync::PushRequest, schema::PushRequest>("PushRequest");

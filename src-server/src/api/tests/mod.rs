@@ -9,6 +9,7 @@ mod document;
 mod file;
 mod identity;
 mod login;
+mod notification;
 mod post;
 mod profile;
 mod provider;

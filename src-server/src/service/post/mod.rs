@@ -17,7 +17,8 @@ mod write;
 mod tests;
 
 pub(super) use mark::take_mark;
-pub(super) use read::is_seen;
+pub(super) use reach::People;
+pub(super) use read::{has_read, is_seen};
 pub(super) use spread::{Whose, follow, stands};
 
 use handbook_wire::ErrorCode;

@@ -38,14 +38,14 @@ impl Officers {
 }
 
 /// Everybody who has an account, with what targets ask.
-pub(super) struct People {
+pub(in crate::service) struct People {
     pub(super) people: Vec<(Account, Facts)>,
     /// Name and branch of each company.
     pub(super) companies: HashMap<String, (String, Option<String>)>,
 }
 
 impl People {
-    pub(super) fn load<T: StorageTxn + ?Sized>(txn: &T) -> Result<Self, StorageError> {
+    pub(in crate::service) fn load<T: StorageTxn + ?Sized>(txn: &T) -> Result<Self, StorageError> {
         let officers = Officers::load(txn)?;
         let mut companies = HashMap::new();
         for record in txn.entities(Kind::Member)? {
@@ -72,7 +72,7 @@ impl People {
     }
 
     /// The members (no staff) whom targets reach and who can log in.
-    pub(super) fn reached<'a>(
+    pub(in crate::service) fn reached<'a>(
         &'a self,
         targets: &'a Targets,
     ) -> impl Iterator<Item = (&'a Account, &'a str)> {

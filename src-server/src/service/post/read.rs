@@ -1,6 +1,5 @@
 use std::collections::BTreeMap;
 
-use handbook_wire::ErrorCode;
 use handbook_wire::entity::{Kind, PostMark, Targets};
 use handbook_wire::post::{
     CompanyReaders, MOST_LISTED, PostEntry, PostHistory, PostList, PostReach, PostReaders,
@@ -108,8 +107,12 @@ impl Service {
                 company.people += 1;
                 company.read += u32::from(has_read(txn, &account.id, id)?);
             }
+            let companies = companies.into_values().collect();
+            let (devices, reminder) = self.reminding(txn, &post)?;
             Ok::<_, Failure>(PostReaders {
-                companies: companies.into_values().collect(),
+                companies,
+                devices,
+                reminder,
             })
         })
     }
@@ -129,11 +132,16 @@ pub(in crate::service) fn is_seen<T: StorageTxn + ?Sized>(
     Ok(reader.is_some_and(|reader| !reader.deleted))
 }
 
-fn has_read(txn: &dyn StorageTxn, account: &str, post: &str) -> Result<bool, Failure> {
+/// Whether an account has opened a post.
+pub(in crate::service) fn has_read<T: StorageTxn + ?Sized>(
+    txn: &T,
+    account: &str,
+    post: &str,
+) -> Result<bool, StorageError> {
     let Some(mark) = txn.entity(Kind::PostMark, &PostMark::id(account, post))? else {
         return Ok(false);
     };
     let mark: PostMark =
-        serde_json::from_str(&mark.payload).map_err(|_| Failure::from(ErrorCode::Internal))?;
+        serde_json::from_str(&mark.payload).map_err(|_| StorageError::Corrupt("post mark"))?;
     Ok(mark.read)
 }

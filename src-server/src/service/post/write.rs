@@ -5,7 +5,7 @@ use super::spread::{Spread, spread};
 use super::{PostError, check, draft, entry, record};
 use crate::service::session::is_key;
 use crate::service::sign_up::require_staff;
-use crate::service::{Caller, Failure, Service, canonical, file};
+use crate::service::{Caller, Failure, Service, canonical, file, notification};
 use crate::storage::{Account, Post, PostVersion, StorageError, StorageTxn, StorageWrite};
 
 impl Service {
@@ -88,6 +88,7 @@ impl Service {
             self.forget_snapshots();
         }
         self.announce();
+        self.wake_delivery();
     }
 }
 
@@ -201,7 +202,7 @@ pub(super) fn publish(
     Ok(())
 }
 
-/// Stores a post with its history, and brings the feed up to it.
+/// Stores a post with its history, brings the feed up to it, and writes down who is to be told.
 pub(super) fn store(
     txn: &mut dyn StorageWrite,
     post: &Post,
@@ -221,7 +222,9 @@ pub(super) fn store(
     )?;
     txn.set_post_files(&post.id, &files(post)?)?;
     file::list(txn, &post.id, &draft(&post.draft)?.attachments, now)?;
-    spread(txn, post, changed, now)
+    let done = spread(txn, post, changed, now)?;
+    notification::queue(txn, post, now)?;
+    Ok(done)
 }
 
 /// The files that readers of a post may have.

@@ -4,7 +4,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::{StorageError, failed};
 
-const MIGRATIONS: [&str; 7] = [
+const MIGRATIONS: [&str; 8] = [
     include_str!("../../../migrations/sqlite/0001_start.sql"),
     include_str!("../../../migrations/sqlite/0002_identity.sql"),
     include_str!("../../../migrations/sqlite/0003_profile.sql"),
@@ -12,6 +12,7 @@ const MIGRATIONS: [&str; 7] = [
     include_str!("../../../migrations/sqlite/0005_post.sql"),
     include_str!("../../../migrations/sqlite/0006_file.sql"),
     include_str!("../../../migrations/sqlite/0007_console.sql"),
+    include_str!("../../../migrations/sqlite/0008_notification.sql"),
 ];
 
 /// Applies what is missing, each step in a transaction of its own with its record.
@@ -86,7 +87,7 @@ mod tests {
             migrate(&mut connection),
             Err(StorageError::Newer {
                 found: 99,
-                known: 7
+                known: 8
             })
         ));
     }

@@ -4,6 +4,7 @@
 mod console;
 mod file;
 mod migration;
+mod notification;
 mod read;
 mod row;
 mod write;

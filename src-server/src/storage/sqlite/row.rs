@@ -132,7 +132,7 @@ pub(super) fn sign_up(row: &Row<'_>) -> rusqlite::Result<SignUp> {
     })
 }
 
-fn unknown(column: usize, what: &'static str) -> rusqlite::Error {
+pub(super) fn unknown(column: usize, what: &'static str) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, what.into())
 }
 

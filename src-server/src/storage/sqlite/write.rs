@@ -550,6 +550,10 @@ impl StorageWrite for Txn<Writer<'_>> {
             "DELETE FROM change_decision WHERE at < ?1",
             [retention.events],
         )?;
+        self.run(
+            "DELETE FROM notification WHERE expires_at < ?1",
+            [retention.outcomes],
+        )?;
         Ok(())
     }
 

@@ -2,8 +2,10 @@
 
 pub mod devices;
 pub mod email;
+pub mod notification;
 pub mod password;
 mod picture;
+pub mod reach;
 pub mod second_factor;
 pub mod verify;
 pub mod withdraw;

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 pub use floor::measure as floor;
 pub use ours::fill;
-pub(super) use ours::{client, coop};
+pub(super) use ours::{client, coop, store};
 
 use super::Options;
 use super::content::{CHANGES, Expected, Stage};

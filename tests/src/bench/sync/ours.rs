@@ -177,7 +177,8 @@ pub fn fill(server: &TestServer, size: u64, shape: Shape) -> Result<(), Error> {
     store(server, size, shape, Stage::start(0)).map(drop)
 }
 
-fn store(server: &TestServer, count: u64, shape: Shape, stage: Stage) -> Result<u64, Error> {
+/// Writes the first `count` companies at that stage; the server may be running.
+pub fn store(server: &TestServer, count: u64, shape: Shape, stage: Stage) -> Result<u64, Error> {
     let storage = Sqlite::open(&server.database())?;
     let storage: &dyn Storage = &storage;
     let revision = storage.writing::<_, StorageError>(|txn| {

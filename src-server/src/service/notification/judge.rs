@@ -1,0 +1,84 @@
+//! Whether a device is told of a post now. Asked anew before each try: hours may lie between.
+
+use handbook_wire::post::PostDraft;
+
+use super::{setting, words};
+use crate::sender::Message;
+use crate::service::post::{has_read, is_seen};
+use crate::storage::{Notification, Post, PushDevice, StorageError, StorageTxn, What};
+
+/// What is to be done with a notification.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// Its device is told.
+    Tell(Box<Message>),
+    /// Not before then.
+    Hold(i64),
+    /// Nothing: it is not wanted, not needed or not allowed any more.
+    Drop,
+}
+
+/// The verdict on `notification` for `device`.
+pub(super) fn judge<T: StorageTxn + ?Sized>(
+    txn: &T,
+    notification: &Notification,
+    device: &PushDevice,
+    now: i64,
+) -> Result<Verdict, StorageError> {
+    let Some(post) = txn.post(&notification.post)? else {
+        return Ok(Verdict::Drop);
+    };
+    if now >= notification.expires_at {
+        return Ok(Verdict::Drop);
+    }
+    let draft: PostDraft =
+        serde_json::from_str(&post.draft).map_err(|_| StorageError::Corrupt("post"))?;
+    let sees = is_seen(txn, &device.account, &post.id)?;
+    if notification.what == What::Withdrawal {
+        // It makes no sound and says nothing: no setting keeps it back.
+        return Ok(match sees {
+            true => Verdict::Drop,
+            false => Verdict::Tell(Box::new(message(notification, device, &post, &draft, None))),
+        });
+    }
+    if !sees || has_read(txn, &device.account, &post.id)? {
+        return Ok(Verdict::Drop);
+    }
+    let setting = setting(txn, &device.account)?;
+    if !setting.wants(draft.kind.as_str()) {
+        return Ok(Verdict::Drop);
+    }
+    if let Some(end) = setting.quiet.and_then(|quiet| quiet.end(now)) {
+        return Ok(match end < notification.expires_at {
+            true => Verdict::Hold(end),
+            false => Verdict::Drop,
+        });
+    }
+    let shown = words::shown(notification.what, device.language, &draft, setting.titles);
+    Ok(Verdict::Tell(Box::new(message(
+        notification,
+        device,
+        &post,
+        &draft,
+        Some(shown),
+    ))))
+}
+
+fn message(
+    notification: &Notification,
+    device: &PushDevice,
+    post: &Post,
+    draft: &PostDraft,
+    shown: Option<crate::sender::Shown>,
+) -> Message {
+    Message {
+        token: device.token.clone(),
+        post: post.id.clone(),
+        version: post.version,
+        kind: draft.kind.as_str(),
+        // What may be there already is put in its place without a sound.
+        quiet: notification.doubt || notification.what == What::Change,
+        shown,
+        expires_at: notification.expires_at,
+    }
+}

@@ -1,0 +1,68 @@
+//! Who is to be told of a change, written down in its transaction.
+
+use std::collections::{HashMap, HashSet};
+
+use super::WORTH;
+use crate::storage::{Notification, Post, StorageError, StorageWrite, What};
+
+/// Writes down which devices are to be told of what has become of `post`, which is stored and spread by
+/// now: exactly those whose account has it, and those that were told of it and have it no more.
+pub(in crate::service) fn queue(
+    txn: &mut dyn StorageWrite,
+    post: &Post,
+    now: i64,
+) -> Result<(), StorageError> {
+    let devices = txn.push_devices(now)?;
+    if devices.is_empty() {
+        return Ok(());
+    }
+    let readers: HashSet<String> = match post.targeted {
+        true => (txn.post_readers(&post.id)?.into_iter())
+            .filter(|reader| !reader.deleted)
+            .map(|reader| reader.account)
+            .collect(),
+        false => HashSet::new(),
+    };
+    let mut there: HashMap<String, Notification> = (txn.notifications_of(&post.id)?.into_iter())
+        .map(|one| (one.session.clone(), one))
+        .collect();
+    for device in devices {
+        let has_it = post.sent.is_some() && (!post.targeted || readers.contains(&device.account));
+        let before = there.remove(&device.session);
+        // What may have arrived counts as told; what was taken back does not.
+        let is_gone =
+            |one: &Notification| one.what == What::Withdrawal && one.due.is_none() && !one.doubt;
+        let was_told = before
+            .as_ref()
+            .is_some_and(|one| (one.told > 0 || one.doubt) && !is_gone(one));
+        let what = match (has_it, was_told) {
+            (true, false) => What::News,
+            (true, true) => What::Change,
+            (false, true) => What::Withdrawal,
+            (false, false) => {
+                if before.is_some() {
+                    txn.remove_notification(&device.session, &post.id)?;
+                }
+                continue;
+            }
+        };
+        let before = before.as_ref().filter(|_| was_told);
+        let expires_at = now + WORTH;
+        txn.put_notification(&Notification {
+            session: device.session,
+            post: post.id.clone(),
+            what,
+            version: post.version,
+            told: before.map_or(0, |one| one.told),
+            told_at: before.and_then(|one| one.told_at),
+            due: Some(now),
+            expires_at: match post.due.filter(|_| has_it) {
+                Some(end) => expires_at.min(end),
+                None => expires_at,
+            },
+            attempts: 0,
+            doubt: before.is_some_and(|one| one.doubt),
+        })?;
+    }
+    Ok(())
+}
