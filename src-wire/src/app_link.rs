@@ -63,6 +63,14 @@ impl AppLink {
     }
 }
 
+/// The link of ours behind an address of `server`'s by which a post is passed on: `…/app/news/ID`.
+#[must_use]
+pub fn behind(address: &str, server: &str) -> Option<String> {
+    let path = address.strip_prefix(server.trim_end_matches('/'))?;
+    let id = path.strip_prefix("/app/news/")?;
+    is_id(id).then(|| format!("{SCHEME}://news/{id}"))
+}
+
 impl std::fmt::Display for AppLink {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -89,6 +97,25 @@ fn is_short_code(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_post_that_was_passed_on_has_a_link_of_ours_behind_it() {
+        let id = "0123456789abcdef0123456789abcdef";
+        let server = "https://handbook.example.kr/";
+        let passed_on = format!("https://handbook.example.kr/app/news/{id}");
+        let link = format!("esujeop://news/{id}");
+        assert_eq!(behind(&passed_on, server), Some(link));
+        for other in [
+            format!("https://handbook.example.kr.evil.example/app/news/{id}"),
+            format!("http://handbook.example.kr/app/news/{id}"),
+            format!("{passed_on}/"),
+            format!("{passed_on}?x"),
+            format!("https://handbook.example.kr/app/identity/{id}"),
+            "https://handbook.example.kr/app/news/1".to_owned(),
+        ] {
+            assert_eq!(behind(&other, server), None, "{other}");
+        }
+    }
 
     #[test]
     fn only_links_of_ours_are_read() {

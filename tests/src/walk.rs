@@ -12,6 +12,7 @@ mod news;
 mod notification;
 mod online_map;
 mod people;
+mod phone;
 mod profile;
 
 pub use browse::{browse, recent};
@@ -22,6 +23,7 @@ pub use many::many;
 pub use news::{read_news, write_news};
 pub use notification::notifications;
 pub use people::people;
+pub use phone::phone;
 pub use profile::{lock, profile, refuse_elsewhere, social_settings};
 mod map;
 

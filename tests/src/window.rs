@@ -174,6 +174,31 @@ impl Window {
         Ok(())
     }
 
+    /// Makes the page `size` large, as when a phone is turned or its screen is split.
+    ///
+    /// # Errors
+    /// When the driver does not answer, or the page does not get that size.
+    pub async fn resize(&self, size: Size) -> Result<(), Error> {
+        let inner = "return [innerWidth, innerHeight]";
+        let now = self.script(inner).await?;
+        // What the window has around the page, which is the same at any size.
+        let (width, height) = self.client()?.get_window_size().await?;
+        let around =
+            |outer: u64, at: usize| outer.saturating_sub(now[at].as_u64().unwrap_or(outer));
+        let wanted = |inner: u32, around: u64| inner + u32::try_from(around).unwrap_or(0);
+        self.client()?
+            .set_window_size(
+                wanted(size.0, around(width, 0)),
+                wanted(size.1, around(height, 1)),
+            )
+            .await?;
+        wait_for("the page to have its size", || async {
+            let now = self.script(inner).await.ok()?;
+            (now == json!([size.0, size.1])).then_some(())
+        })
+        .await
+    }
+
     /// Makes the page, not the window around it, `size` large.
     async fn fit(&self, size: Size) -> Result<(), Error> {
         let inner = self

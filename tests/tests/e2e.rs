@@ -115,6 +115,11 @@ async fn staff_write_news_in_the_app() -> Result<(), Error> {
     walk::write_news(&pictures()).await
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn in_the_window_and_under_the_fingers_of_a_phone() -> Result<(), Error> {
+    walk::phone(&pictures()).await
+}
+
 /// Where each walk leaves its pictures.
 fn pictures() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("walk")

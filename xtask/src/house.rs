@@ -37,6 +37,24 @@ const MAY_LINK: [(&str, &[&str]); 10] = [
 /// What may not be named in `src-wire`'s dependencies: it knows data, not the world.
 const WIRE_LINKS_ONLY: [&str; 2] = ["serde", "serde_json"];
 
+/// Commands for files whose screens are on their way: the page may be allowed them before it asks.
+const ON_THEIR_WAY: [&str; 14] = [
+    "allow-file-states",
+    "allow-fetch-file",
+    "allow-stop-file",
+    "allow-open-file",
+    "allow-save-file",
+    "allow-get-shelf",
+    "allow-set-shelf",
+    "allow-keep-file",
+    "allow-clear-files",
+    "allow-begin-pick",
+    "allow-add-pick",
+    "allow-send-pick",
+    "allow-list-picks",
+    "allow-drop-pick",
+];
+
 /// Longest source file, in lines. `tests` modules count too: a long one wants a file of its own.
 const MAX_LINES: usize = 700;
 
@@ -48,6 +66,7 @@ pub fn check() -> Result<(), Failure> {
     let mut breaches = Vec::new();
     dependencies(&mut breaches)?;
     sources(&mut breaches)?;
+    capabilities(&mut breaches)?;
     if breaches.is_empty() {
         return Ok(());
     }
@@ -123,4 +142,60 @@ fn sources(breaches: &mut Vec<String>) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// The page may ask nothing that it never asks: each permission of the capability files has a call in the
+/// page's sources.
+fn capabilities(breaches: &mut Vec<String>) -> Result<(), Failure> {
+    let mut page = String::new();
+    let mut folders = vec![process::root().join("src-ui/src")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                page.push_str(&fs::read_to_string(path)?);
+            }
+        }
+    }
+    for file in ["capabilities/desktop.json", "capabilities/mobile.json"] {
+        let text = fs::read_to_string(process::root().join(file))?;
+        let capability: Value = serde_json::from_str(&text)
+            .map_err(|error| Failure::Message(format!("{file}: {error}")))?;
+        for permission in capability["permissions"].as_array().into_iter().flatten() {
+            let permission = permission.as_str().unwrap_or_default();
+            if !is_used(permission, &page) && !ON_THEIR_WAY.contains(&permission) {
+                breaches.push(format!(
+                    "{file} grants {permission}: the page never asks it"
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether `page` has the call that `permission` allows: a command of ours by its type, a plugin's by its
+/// name.
+fn is_used(permission: &str, page: &str) -> bool {
+    if let Some((plugin, command)) = permission.split_once(":allow-") {
+        return page.contains(&format!(
+            "\"plugin:{plugin}|{}\"",
+            command.replace('-', "_")
+        ));
+    }
+    let Some(command) = permission.strip_prefix("allow-") else {
+        return false;
+    };
+    let name: String = (command.split('-'))
+        .flat_map(|word| {
+            let mut letters = word.chars();
+            let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+            first.into_iter().chain(letters)
+        })
+        .collect();
+    // By its type: `call::<Search>`, `ipc::Withdraw>`.
+    [format!("<{name}>"), format!("::{name}>")]
+        .iter()
+        .any(|call| page.contains(call))
 }

@@ -4,7 +4,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use handbook_wire::ErrorCode;
-use handbook_wire::app_link::AppLink;
+use handbook_wire::app_link::{self, AppLink};
 use handbook_wire::identity::{
     Agency, IdentityCheck, IdentityFailure, IdentityReply, IdentityRequest, IdentityStarted,
     Purpose, ResetPassword, normalise_birth, normalise_name, normalise_phone,
@@ -113,6 +113,8 @@ impl Handbook {
     /// Takes a link by which the browser, or a notification, came back. Anything but the link of the
     /// verification that was begun last, or of a post, is passed over.
     pub async fn open_app_link(&self, link: &str) {
+        let behind = app_link::behind(link, self.0.server.as_str());
+        let link = behind.as_deref().unwrap_or(link);
         let (id, code) = match AppLink::parse(link) {
             Some(AppLink::Identity { id, code }) => (id, code),
             Some(AppLink::Post { id }) => return self.ask_for_post(id),
