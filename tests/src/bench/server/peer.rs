@@ -91,7 +91,7 @@ impl Side {
         let (path, marker): (_, &'static [u8]) = match self.is_pocketbase() {
             true => ("/api/realtime", b"event:note/"),
             false => (
-                "/note/_changes?feed=continuous&since=now&include_docs=true&heartbeat=60000",
+                "/note/_changes?feed=continuous&since=0&include_docs=true&heartbeat=60000",
                 b"\"id\":\"note\"",
             ),
         };
@@ -116,6 +116,12 @@ impl Side {
             };
             let body = json!({"clientId": id, "subscriptions": ["note/*"]});
             self.ask(Method::POST, "/api/realtime", Some(body)).await?;
+        } else {
+            // It begins with the note as it is: until then not even the head of the answer comes.
+            let mut said = Vec::new();
+            while memchr::memmem::find(&said, marker).is_none() {
+                said.extend(reply.chunk().await?.ok_or("the stream has ended")?);
+            }
         }
         Ok(Stream {
             bytes: reply.bytes_stream().map_err(Error::from).boxed(),
