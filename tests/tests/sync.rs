@@ -1,5 +1,8 @@
 //! From the roster to a device and back, over TCP, with the server as a process of its own.
 
+use handbook_server::service::import::{TypedField, save_member};
+use handbook_server::storage::Storage;
+use handbook_server::storage::sqlite::Sqlite;
 use handbook_tests::roster::{self, Workbook};
 use handbook_tests::{Device, Error, TestServer, device};
 use handbook_wire::ErrorCode;
@@ -84,6 +87,39 @@ async fn a_change_and_a_removal_arrive_by_themselves() -> Result<(), Error> {
     assert!(names.contains(&"우진새이름전기".to_owned()));
     assert!(!names.contains(&removed), "{removed} is still there");
     assert!(!device.search(&removed).await?.contains(&removed));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_staff_change_by_hand_arrives_by_itself() -> Result<(), Error> {
+    let server = coop().await?;
+    let device = Device::new(&server.url())?;
+    device.login(LOGIN, PASSWORD).await?;
+    let before = device.wait_live().await?;
+    let rows = device.directory().await?;
+    let [changed, expelled] = [&rows[0], &rows[1]];
+    // As the console does it, in another process than the server.
+    let storage = Sqlite::open(&server.database())?;
+    let storage: &dyn Storage = &storage;
+    for (id, name, was, typed) in [
+        (&changed.id, "name", &changed.name, "손으로 고친 이름"),
+        (&expelled.id, "status", &"정상".to_owned(), "제명"),
+    ] {
+        let typed = [TypedField {
+            name: name.to_owned(),
+            was: was.clone(),
+            typed: typed.to_owned(),
+        }];
+        storage.writing(|txn| save_member(txn, 1, Some(id), &typed))?;
+    }
+    device
+        .wait_status("the edits", |status| {
+            status.data > before.data && status.members as usize == CURRENT - 1
+        })
+        .await?;
+    let rows = device.directory().await?;
+    assert!(rows.iter().any(|row| row.name == "손으로 고친 이름"));
+    assert!(!rows.iter().any(|row| row.id == expelled.id));
     Ok(())
 }
 

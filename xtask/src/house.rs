@@ -9,10 +9,11 @@ use serde_json::Value;
 use crate::process::{self, Failure};
 
 /// For each crate, the crates of this workspace that it may link.
-const MAY_LINK: [(&str, &[&str]); 10] = [
+const MAY_LINK: [(&str, &[&str]); 11] = [
     ("handbook-wire", &[]),
-    ("handbook-core", &["handbook-wire"]),
-    ("handbook-server", &["handbook-wire"]),
+    ("handbook-text", &["handbook-wire"]),
+    ("handbook-core", &["handbook-text", "handbook-wire"]),
+    ("handbook-server", &["handbook-text", "handbook-wire"]),
     ("handbook-ui", &["handbook-wire"]),
     (
         "handbook-app",

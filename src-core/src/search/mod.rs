@@ -3,28 +3,24 @@
 
 mod bits;
 mod directory;
-pub mod document;
 mod draft;
 mod grams;
-pub mod hangul;
 pub mod highlight;
 pub mod index;
-pub mod keyboard;
 mod lists;
 mod needle;
 mod order;
 mod packed;
 mod pairs;
 mod pick;
-pub mod query;
-mod ranking;
 pub mod segment;
 mod single;
-mod slip;
 mod space;
 mod texts;
 
 pub use bits::Bits;
+pub use handbook_text::{document, hangul, keyboard, query};
+use handbook_text::{ranking, slip};
 pub use index::{Found, Hit, Index};
 pub use pick::Scope;
 pub use query::Query;

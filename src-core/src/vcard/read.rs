@@ -1,9 +1,9 @@
 //! A vCard (3.0 or 4.0) as others write it. Tolerant of its form, strict about its size; what comes
 //! out is fit to be shown.
 
+use handbook_text::vcard::{Lines, escaped};
 use handbook_wire::ipc::{ScannedContact, ScannedPhone};
 
-use super::{Lines, escaped};
 use crate::plain;
 
 /// The longest text that is read, in bytes.
@@ -243,7 +243,7 @@ fn unescaped(value: &str) -> String {
 
 /// The contact as a vCard of our own: what was not understood is not handed on.
 fn write(contact: &ScannedContact) -> String {
-    let mut lines = Lines(String::new());
+    let mut lines = Lines::default();
     lines.add("BEGIN", "VCARD");
     lines.add("VERSION", "4.0");
     let shown = match contact.name.is_empty() {
@@ -281,7 +281,7 @@ fn write(contact: &ScannedContact) -> String {
         lines.add("ADR;TYPE=work", &format!(";;{};;;;", escaped(address)));
     }
     lines.add("END", "VCARD");
-    lines.0
+    lines.into_text()
 }
 
 #[cfg(test)]

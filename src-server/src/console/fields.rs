@@ -18,6 +18,11 @@ impl Fields {
         Self(form_urlencoded::parse(bytes).into_owned().collect())
     }
 
+    /// Fields that were read already.
+    pub(super) fn from_pairs(pairs: Vec<(String, String)>) -> Self {
+        Self(pairs)
+    }
+
     /// The first field of that name, empty if there is none.
     pub(super) fn get(&self, name: &str) -> &str {
         let found = self.pairs().find(|(found, _)| *found == name);

@@ -16,7 +16,7 @@ use url::Url;
 
 use super::fields::{Fields, Kept, TOKEN};
 use super::view::{self, Trouble};
-use super::{Who, login};
+use super::{Who, login, upload};
 use crate::api::address::Address;
 use crate::config::Config;
 use crate::service::console::Visitor;
@@ -72,6 +72,14 @@ async fn admit(
     let seat = seat(service, &parts.headers, address).await?;
     let limit = service.config().limits.body_bytes;
     let fields = match changes {
+        true if upload::is_upload(&parts.headers) => {
+            let token = seat.as_ref().map(|seat| seat.token.as_str());
+            let upload = upload::take(&parts.headers, body, token).await?;
+            if let Some(file) = upload.file {
+                parts.extensions.insert(file);
+            }
+            upload.fields
+        }
         true => {
             let bytes = to_bytes(body, limit).await.map_err(|_| {
                 Box::new(view::refuse(

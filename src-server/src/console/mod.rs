@@ -5,13 +5,21 @@
 
 mod audit;
 mod changes;
+mod companies;
+mod company;
 mod fields;
 mod guard;
+mod handing;
+mod inputs;
 mod login;
+mod merge;
+mod officers;
 mod overview;
 mod own;
+mod plan;
 mod sign_ups;
 mod staff;
+mod upload;
 mod view;
 
 #[cfg(test)]
@@ -20,6 +28,7 @@ mod tests;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::header::{CONTENT_SECURITY_POLICY, REFERRER_POLICY};
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::{Next, from_fn};
@@ -28,7 +37,7 @@ use axum::routing::{MethodRouter, any, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::service::Service;
-use crate::service::console::role::ConsoleRole::{self, Admin, Roster};
+use crate::service::console::role::ConsoleRole::{self, Admin, News, Reader, Roster};
 
 /// Who may see a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +77,11 @@ const fn in_menu(name: &'static str, entry: Entry) -> Entry {
     }
 }
 
+/// Whoever has something to do in the console.
+const ANY_ROLE: Who = Who::Roles(&[Admin, Roster, News, Reader]);
+/// Those who keep the roster: numbers are shown to them, and companies are theirs to change.
+const KEEPERS: Who = Who::Roles(&[Admin, Roster]);
+
 /// Every page there is.
 const PAGES: &[Entry] = &[
     page("/console/style.css", Who::Anybody, || get(view::style)),
@@ -81,6 +95,37 @@ const PAGES: &[Entry] = &[
         "첫 화면",
         page("/console", Who::Staff, || get(overview::show)),
     ),
+    in_menu(
+        "명부",
+        page("/console/roster", ANY_ROLE, || get(companies::show)),
+    ),
+    page("/console/roster/company", ANY_ROLE, || get(company::show)),
+    page("/console/roster/numbers", KEEPERS, || {
+        post(company::show_numbers)
+    }),
+    page("/console/roster/edit", KEEPERS, || get(company::edit)),
+    page("/console/roster/edit", KEEPERS, || post(company::save)),
+    page("/console/roster/merge", KEEPERS, || get(merge::show)),
+    page("/console/roster/merge", KEEPERS, || post(merge::merge)),
+    page("/console/roster/officers", ANY_ROLE, || get(officers::show)),
+    page("/console/roster/officer", KEEPERS, || get(officers::edit)),
+    page("/console/roster/officer", KEEPERS, || post(officers::save)),
+    page("/console/roster/export", KEEPERS, || post(handing::export)),
+    in_menu(
+        "명부 올리기",
+        page("/console/roster/upload", KEEPERS, || get(plan::list)),
+    ),
+    page("/console/roster/upload", KEEPERS, || {
+        post(plan::receive).layer(DefaultBodyLimit::disable())
+    }),
+    page("/console/roster/plan", KEEPERS, || get(plan::show)),
+    page("/console/roster/plan", KEEPERS, || post(plan::choose)),
+    page("/console/roster/columns", KEEPERS, || get(plan::columns)),
+    page("/console/roster/columns", KEEPERS, || post(plan::explain)),
+    page("/console/roster/faults.xlsx", KEEPERS, || {
+        get(handing::faults)
+    }),
+    page("/console/roster/undo", KEEPERS, || post(plan::undo)),
     in_menu(
         "변경 신청",
         page("/console/changes", Who::Roles(&[Admin, Roster]), || {

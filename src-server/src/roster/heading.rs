@@ -1,5 +1,6 @@
 //! Finds the row that says what the columns are, under title rows, in any order of columns.
 
+use super::columns::Aliases;
 use super::field::text;
 use super::sheet::{Cell, Row, Sheet};
 
@@ -40,16 +41,16 @@ pub(super) struct Heading<F> {
 
 impl<F: Field> Heading<F> {
     /// The heading of `sheet`, if it is one of this kind.
-    pub(super) fn find(sheet: &Sheet) -> Option<Self> {
+    pub(super) fn find(sheet: &Sheet, aliases: &Aliases) -> Option<Self> {
         let rows = sheet.rows.get(..SEARCHED_ROWS.min(sheet.rows.len()))?;
         let mut best: Option<Self> = None;
         for (at, row) in rows.iter().enumerate() {
             let single = Self {
-                columns: known(row),
+                columns: known(row, aliases),
                 below: at + 1,
             };
             // Titles over several columns have the headings proper in a second row.
-            let double = rows.get(at + 1).and_then(|next| single.join(next));
+            let double = rows.get(at + 1).and_then(|next| single.join(next, aliases));
             for heading in [Some(single), double].into_iter().flatten() {
                 let enough = heading.columns.len() >= 2
                     && F::suffices(|field| heading.column(field).is_some());
@@ -63,6 +64,20 @@ impl<F: Field> Heading<F> {
             }
         }
         best
+    }
+
+    /// A heading of these fields, from left to right, for a row that stands in no file.
+    pub(super) fn of(fields: impl IntoIterator<Item = (F, &'static str)>) -> Self {
+        let columns = (0..).zip(fields).map(|(index, (field, title))| Column {
+            field,
+            index,
+            title: title.to_owned(),
+            rank: 0,
+        });
+        Self {
+            columns: columns.collect(),
+            below: 1,
+        }
     }
 
     /// How many columns are known.
@@ -95,13 +110,13 @@ impl<F: Field> Heading<F> {
     }
 
     /// This heading with those of `next`, where `next` is nothing but headings.
-    fn join(&self, next: &Row) -> Option<Self> {
-        let below = known::<F>(next);
+    fn join(&self, next: &Row, aliases: &Aliases) -> Option<Self> {
+        let below = known::<F>(next, aliases);
         if below.is_empty()
             || !next
                 .cells
                 .iter()
-                .all(|(_, cell)| lookup::<F>(cell).is_some())
+                .all(|(_, cell)| lookup::<F>(cell, aliases).is_some())
         {
             return None;
         }
@@ -115,9 +130,9 @@ impl<F: Field> Heading<F> {
     }
 }
 
-fn known<F: Field>(row: &Row) -> Vec<Column<F>> {
+fn known<F: Field>(row: &Row, aliases: &Aliases) -> Vec<Column<F>> {
     let column = |(index, cell): &(u32, Cell)| {
-        let (field, rank) = lookup(cell)?;
+        let (field, rank) = lookup(cell, aliases)?;
         Some(Column {
             field,
             index: *index,
@@ -142,7 +157,7 @@ fn one_a_field<F: Field>(mut columns: Vec<Column<F>>) -> Vec<Column<F>> {
 }
 
 /// The field that a heading names, and how surely: 0 is best.
-fn lookup<F: Field>(cell: &Cell) -> Option<(F, usize)> {
+fn lookup<F: Field>(cell: &Cell, aliases: &Aliases) -> Option<(F, usize)> {
     let Cell::Text(title) = cell else { return None };
     if title.len() > 120 {
         return None;
@@ -156,6 +171,9 @@ fn lookup<F: Field>(cell: &Cell) -> Option<(F, usize)> {
                 .map(|rank| (*field, rank))
         })
     };
+    if let Some(meant) = aliases.meaning(&whole) {
+        return find(meant);
+    }
     // `가입일(YYYY.MM.DD)` is a 가입일, though `성명(대표)` is no mere 성명.
     find(&whole).or_else(|| {
         let title = text::clean(title);

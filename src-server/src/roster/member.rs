@@ -70,7 +70,7 @@ pub(super) fn read(
     }
 }
 
-fn read_member(reader: &mut RowReader<'_, MemberField>, width: usize) -> Member {
+pub(super) fn read_member(reader: &mut RowReader<'_, MemberField>, width: usize) -> Member {
     use MemberField as F;
     let number = reader
         .read(F::Number, field::number::mend_number)

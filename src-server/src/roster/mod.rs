@@ -4,10 +4,12 @@
 //! What is plainly mendable is mended without a word . A row with a fault comes out
 //! as faults alone, never as half a value.
 
+mod columns;
 mod correction;
 mod csv;
 mod fault;
 mod field;
+mod form;
 mod heading;
 mod inflate;
 mod limits;
@@ -21,8 +23,12 @@ mod staff;
 mod unreadable;
 mod workbook;
 
+pub use columns::{
+    Aliases, ColumnGuess, FaultyRow, SheetColumns, SheetFaults, faulty_rows, guess_columns,
+};
 pub use correction::mend;
 pub use fault::{CellRef, Fault};
+pub use form::{FORM, OFFICER_FORM, read_form, read_officer_form};
 pub use limits::Limits;
 pub(crate) use place::locate;
 pub use unreadable::UnreadableRoster;
@@ -56,6 +62,8 @@ pub struct Roster {
     pub has_staff: bool,
     /// Companies whose row is in the file, but has a fault: they are not missing.
     pub faulty_members: Vec<MemberKey>,
+    /// Fields of a company for which no sheet has a column: the file does not speak of them.
+    pub absent: Vec<&'static str>,
 }
 
 /// A value and where it stands.
@@ -96,6 +104,29 @@ pub fn read_roster(
     bytes: &[u8],
     limits: &Limits,
 ) -> Result<Roster, UnreadableRoster> {
+    read_roster_with(file_name, bytes, limits, &Aliases::default())
+}
+
+/// As [`read_roster`], with what staff said of headings that aren't known.
+///
+/// # Errors
+/// As of [`read_roster`].
+pub fn read_roster_with(
+    file_name: &str,
+    bytes: &[u8],
+    limits: &Limits,
+    aliases: &Aliases,
+) -> Result<Roster, UnreadableRoster> {
+    read_sheets(&open(file_name, bytes, limits, aliases)?, aliases)
+}
+
+/// The sheets of a file, at least one of them with something in it.
+fn open(
+    file_name: &str,
+    bytes: &[u8],
+    limits: &Limits,
+    aliases: &Aliases,
+) -> Result<Vec<Sheet>, UnreadableRoster> {
     if bytes.is_empty() {
         return Err(UnreadableRoster::Empty);
     }
@@ -116,13 +147,13 @@ pub fn read_roster(
         return Err(UnreadableRoster::NotWorkbook);
     } else {
         vec![csv::read_sheet(bytes, limits, |sheet| {
-            Headings::find(sheet).best()
+            Headings::find(sheet, aliases).best()
         })?]
     };
     if sheets.iter().all(|sheet| sheet.rows.is_empty()) {
         return Err(UnreadableRoster::Empty);
     }
-    read_sheets(&sheets)
+    Ok(sheets)
 }
 
 /// How a file of the old compound format begins: `.xls`, and any workbook with a password.
@@ -209,11 +240,11 @@ impl SheetKind {
 }
 
 impl Headings {
-    fn find(sheet: &Sheet) -> Self {
+    fn find(sheet: &Sheet, aliases: &Aliases) -> Self {
         Self {
-            members: Heading::find(sheet),
-            officers: Heading::find(sheet),
-            staff: Heading::find(sheet),
+            members: Heading::find(sheet, aliases),
+            officers: Heading::find(sheet, aliases),
+            staff: Heading::find(sheet, aliases),
         }
     }
 
@@ -246,14 +277,14 @@ impl Headings {
     }
 }
 
-fn read_sheets(sheets: &[Sheet]) -> Result<Roster, UnreadableRoster> {
+fn read_sheets(sheets: &[Sheet], aliases: &Aliases) -> Result<Roster, UnreadableRoster> {
     let mut roster = Roster::default();
     let mut claims = member::Claims::default();
     let mut logins = HashMap::new();
     let (mut officer_rank, mut staff_rank) = (0, 0);
     let mut without_heading = Vec::new();
     for sheet in sheets.iter().filter(|sheet| !sheet.rows.is_empty()) {
-        let headings = Headings::find(sheet);
+        let headings = Headings::find(sheet, aliases);
         let Some(kind) = headings.kind(sheet.name.as_deref()) else {
             without_heading.push(sheet);
             continue;
@@ -267,6 +298,11 @@ fn read_sheets(sheets: &[Sheet]) -> Result<Roster, UnreadableRoster> {
                     ..
                 },
             ) => {
+                let absent = form::absent(&heading);
+                match roster.has_members {
+                    true => roster.absent.retain(|name| absent.contains(name)),
+                    false => roster.absent = absent,
+                }
                 roster.has_members = true;
                 member::read(sheet, name, heading, &mut claims, &mut roster);
             }

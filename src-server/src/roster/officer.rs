@@ -103,25 +103,7 @@ pub(super) fn read(
             continue;
         }
         let mut reader = RowReader::new(name, row, heading);
-        let (from, to) = reader
-            .read(F::Period, field::term::mend_period)
-            .unwrap_or_default();
-        let officer = Officer {
-            term: reader
-                .read(F::Term, field::term::mend_term)
-                .unwrap_or_default(),
-            role: reader
-                .need(F::Role, &Reason::NoRole, field::mend_text)
-                .unwrap_or_default(),
-            name: reader
-                .need(F::Name, &Reason::NoPersonName, field::names::mend_person)
-                .unwrap_or_default(),
-            company: reader.read(F::Company, field::names::mend_company),
-            member: None,
-            from: from.or_else(|| reader.read(F::From, field::term::mend_month)),
-            to: to.or_else(|| reader.read(F::To, field::term::mend_month)),
-            rank: *rank,
-        };
+        let officer = read_officer(&mut reader, *rank);
         *rank += 1;
         if reader.is_sound() {
             roster.officers.push(Sound {
@@ -131,5 +113,28 @@ pub(super) fn read(
         } else {
             roster.faults.extend(reader.finish());
         }
+    }
+}
+
+pub(super) fn read_officer(reader: &mut RowReader<'_, OfficerField>, rank: u32) -> Officer {
+    use OfficerField as F;
+    let (from, to) = reader
+        .read(F::Period, field::term::mend_period)
+        .unwrap_or_default();
+    Officer {
+        term: reader
+            .read(F::Term, field::term::mend_term)
+            .unwrap_or_default(),
+        role: reader
+            .need(F::Role, &Reason::NoRole, field::mend_text)
+            .unwrap_or_default(),
+        name: reader
+            .need(F::Name, &Reason::NoPersonName, field::names::mend_person)
+            .unwrap_or_default(),
+        company: reader.read(F::Company, field::names::mend_company),
+        member: None,
+        from: from.or_else(|| reader.read(F::From, field::term::mend_month)),
+        to: to.or_else(|| reader.read(F::To, field::term::mend_month)),
+        rank,
     }
 }

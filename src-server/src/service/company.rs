@@ -122,25 +122,29 @@ pub(super) fn value(fields: &Map<String, Value>, field: CompanyField) -> &Value 
 
 /// Corrects a field, and keeps what the roster says.
 pub(super) fn correct(fields: &mut Map<String, Value>, field: CompanyField, wanted: &Value) {
+    correct_named(fields, field.as_str(), wanted);
+}
+
+/// As [`correct`], of any field that a roster has.
+pub(super) fn correct_named(fields: &mut Map<String, Value>, name: &str, wanted: &Value) {
     let mut corrected = corrections(fields);
-    let name = field.as_str();
     let said = corrected
         .remove(name)
-        .unwrap_or_else(|| value(fields, field).clone());
+        .unwrap_or_else(|| fields.get(name).cloned().unwrap_or_default());
     if !same(&said, wanted) {
         corrected.insert(name.to_owned(), said);
     }
-    set(fields, field, wanted.clone());
+    set(fields, name, wanted.clone());
     put(fields, CORRECTED, Value::Object(corrected));
 }
 
-fn set(fields: &mut Map<String, Value>, field: CompanyField, wanted: Value) {
-    if field == CompanyField::Address {
+fn set(fields: &mut Map<String, Value>, name: &str, wanted: Value) {
+    if name == CompanyField::Address.as_str() {
         let place = wanted.as_str().and_then(roster::locate);
         let place = place.and_then(|place| serde_json::to_value(place).ok());
         put(fields, "position", place.unwrap_or_default());
     }
-    put(fields, field.as_str(), wanted);
+    put(fields, name, wanted);
 }
 
 fn corrections(fields: &Map<String, Value>) -> Map<String, Value> {
@@ -165,11 +169,10 @@ pub(super) fn follow_roster(row: &Member, old: &Entity) -> Result<String, Storag
     let (mut fields, old_fields) = (canonical::map(&payload)?, canonical::map(&old.payload)?);
     let mut kept = Map::new();
     for (name, said) in corrections(&old_fields) {
-        let Some(field) = CompanyField::parse(&name) else {
-            continue;
-        };
-        if !old.deleted && same(value(&fields, field), &said) {
-            set(&mut fields, field, value(&old_fields, field).clone());
+        let present = fields.get(&name).unwrap_or(&Value::Null);
+        if !old.deleted && same(present, &said) {
+            let corrected = old_fields.get(&name).cloned().unwrap_or_default();
+            set(&mut fields, &name, corrected);
             kept.insert(name, said);
         }
     }

@@ -14,6 +14,8 @@ const SESSION_DAYS: i64 = 7;
 const REJECTION_DAYS: i64 = 30;
 /// For how many days an application waits for staff.
 const APPLICATION_DAYS: i64 = 90;
+/// For how many days a roster that was uploaded can be taken over, and taken back.
+const UPLOAD_DAYS: i64 = 1;
 /// For how many days an owner can see what happened to his account.
 const EVENT_DAYS: i64 = 365;
 
@@ -37,6 +39,7 @@ impl Service {
         let audit = now - i64::from(self.config.console.audit_days) * DAY;
         self.storage.writing(|txn| {
             txn.forget(&retention)?;
+            txn.forget_roster(now - UPLOAD_DAYS * DAY, audit)?;
             Ok(self.book.forget(txn, audit)?)
         })
     }

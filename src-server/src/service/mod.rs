@@ -12,6 +12,7 @@ mod document;
 mod email;
 mod events;
 mod failure;
+pub mod field;
 mod file;
 mod housekeeping;
 mod identity;
@@ -87,6 +88,8 @@ pub struct Service {
     socials: Vec<(SocialProvider, Box<dyn social::Provider>)>,
     /// The companies that an applicant can choose.
     companies: Mutex<Option<Arc<coop::Companies>>>,
+    /// The companies as the office looks for them.
+    directory: Mutex<Option<Arc<console::roster::Directory>>>,
     snapshots: snapshot::Snapshots,
     events: events::Events,
     /// Sessions that ended while their access tokens are still good, with the time of the end.
@@ -163,6 +166,7 @@ impl Service {
             courier: notification::Courier::new(senders),
             socials,
             companies: Mutex::default(),
+            directory: Mutex::new(None),
             snapshots: snapshot::Snapshots::default(),
             events: events::Events::new(storage.head()?, config.limits.event_streams),
             ended: Mutex::default(),

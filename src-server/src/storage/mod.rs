@@ -9,6 +9,7 @@ pub mod conformance;
 mod console;
 mod file;
 mod notification;
+mod roster;
 mod row;
 pub mod sqlite;
 
@@ -21,6 +22,7 @@ pub use file::{FileTxn, FileWrite, StoredFile, Upload};
 pub use notification::{
     Notification, NotificationTxn, NotificationWrite, PushDevice, StoredReminder, What,
 };
+pub use roster::{FieldEdit, RosterRead, RosterUpload, RosterWrite, UploadPart, UploadState};
 pub use row::{
     Account, Change, ChangeDecision, Device, Entity, Event, Head, Position, Post, PostReader,
     PostVersion, Refresh, Request, Retention, Scope, Session, SignUp, SignUpState, SocialLink,
@@ -76,7 +78,7 @@ pub trait Storage: Send + Sync {
 }
 
 /// What a transaction can read.
-pub trait StorageTxn: FileTxn + ConsoleRead + NotificationTxn {
+pub trait StorageTxn: FileTxn + ConsoleRead + NotificationTxn + RosterRead {
     /// A value of this server by name.
     ///
     /// # Errors
@@ -180,7 +182,9 @@ pub trait StorageTxn: FileTxn + ConsoleRead + NotificationTxn {
 }
 
 /// What a writing transaction can do besides.
-pub trait StorageWrite: StorageTxn + FileWrite + ConsoleWrite + NotificationWrite {
+pub trait StorageWrite:
+    StorageTxn + FileWrite + ConsoleWrite + NotificationWrite + RosterWrite
+{
     /// Sets a value of this server.
     ///
     /// # Errors
@@ -190,7 +194,8 @@ pub trait StorageWrite: StorageTxn + FileWrite + ConsoleWrite + NotificationWrit
     fn next_id(&mut self) -> Result<u64, StorageError>;
     /// Moves the revision by one, with a random tag. Call it once a transaction.
     fn advance(&mut self, change: Change, at: i64) -> Result<Stamp, StorageError>;
-    /// Puts a record in the place of what was there.
+    /// Puts a record in the place of what was there. What it changes of a company, an officer or a member
+    /// of staff goes into the history of fields; a tombstone takes the record's history with it.
     fn put_entity(&mut self, entity: &Entity) -> Result<(), StorageError>;
 
     /// Puts an account in the place of the one with its id.

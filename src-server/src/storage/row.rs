@@ -3,6 +3,7 @@
 use handbook_wire::auth::Role;
 use handbook_wire::entity::Kind;
 use handbook_wire::post::PostState;
+use serde::{Deserialize, Serialize};
 
 /// A revision and its tag.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -61,7 +62,7 @@ impl Position {
 }
 
 /// A record.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entity {
     /// Its kind.
     pub kind: Kind,
@@ -77,8 +78,9 @@ pub struct Entity {
     pub payload: String,
 }
 
-/// Somebody who can log in.
-#[derive(Clone, PartialEq, Eq)]
+/// Somebody who can log in. Written out nowhere but in the database itself, in what an import can be
+/// undone with.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
     /// Its id.
     pub id: String,

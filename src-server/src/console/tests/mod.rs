@@ -3,8 +3,10 @@
 mod audit;
 mod login;
 mod queue;
+mod roster;
 mod staff;
 mod table;
+mod upload;
 
 use std::sync::Arc;
 use std::sync::Mutex;

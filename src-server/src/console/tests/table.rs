@@ -29,6 +29,11 @@ const fn staff(nobody: u16, status: u16) -> [u16; 8] {
     ]
 }
 
+/// For whoever has a role.
+const fn any_role(nobody: u16, status: u16) -> [u16; 8] {
+    [nobody, nobody, 403, status, status, status, status, nobody]
+}
+
 /// For the roster's keepers.
 const fn roster(nobody: u16, status: u16) -> [u16; 8] {
     [nobody, nobody, 403, 403, 403, status, status, nobody]
@@ -50,6 +55,25 @@ fn table() -> Vec<Row> {
         (Method::GET, "/console", staff(303, 200)),
         (Method::GET, "/console/own", staff(303, 200)),
         (Method::POST, "/console/own/end", staff(401, 404)),
+        (Method::GET, "/console/roster", any_role(303, 200)),
+        (Method::GET, "/console/roster/company", any_role(303, 404)),
+        (Method::POST, "/console/roster/numbers", roster(401, 404)),
+        (Method::GET, "/console/roster/edit", roster(303, 200)),
+        (Method::POST, "/console/roster/edit", roster(401, 400)),
+        (Method::GET, "/console/roster/merge", roster(303, 404)),
+        (Method::POST, "/console/roster/merge", roster(401, 404)),
+        (Method::GET, "/console/roster/officers", any_role(303, 200)),
+        (Method::GET, "/console/roster/officer", roster(303, 200)),
+        (Method::POST, "/console/roster/officer", roster(401, 400)),
+        (Method::POST, "/console/roster/export", roster(401, 400)),
+        (Method::GET, "/console/roster/upload", roster(303, 200)),
+        (Method::POST, "/console/roster/upload", roster(401, 400)),
+        (Method::GET, "/console/roster/plan", roster(303, 404)),
+        (Method::POST, "/console/roster/plan", roster(401, 404)),
+        (Method::GET, "/console/roster/columns", roster(303, 404)),
+        (Method::POST, "/console/roster/columns", roster(401, 404)),
+        (Method::GET, "/console/roster/faults.xlsx", roster(303, 404)),
+        (Method::POST, "/console/roster/undo", roster(401, 404)),
         (Method::GET, "/console/changes", roster(303, 200)),
         (Method::POST, "/console/changes", roster(401, 409)),
         (Method::GET, "/console/sign-ups", roster(303, 200)),

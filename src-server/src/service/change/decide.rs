@@ -137,6 +137,9 @@ pub fn decide(
                 return Err(DecisionError::Decided);
             }
         }
+        if let Some(account) = txn.account(by)? {
+            txn.set_author(&account.id, &account.name);
+        }
         stored.settle(Some(&fields));
         let mut decided = Vec::new();
         let mut corrected = false;

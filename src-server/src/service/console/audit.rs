@@ -77,6 +77,30 @@ actions! {
     ReadSignUps "read_sign_ups" "가입 신청 보기",
     /// An application was decided on.
     DecideSignUp "decide_sign_up" "가입 신청 결정",
+    /// Companies were looked for in the roster.
+    ListCompanies "list_companies" "명부 찾기",
+    /// A company was looked at, its numbers masked.
+    ReadCompany "read_company" "회사 보기",
+    /// The numbers of a company were shown.
+    ShowNumbers "show_numbers" "번호 보기",
+    /// A company was changed.
+    EditCompany "edit_company" "회사 고치기",
+    /// A company was added.
+    AddCompany "add_company" "회사 더하기",
+    /// Two records of one company were made one.
+    MergeCompanies "merge_companies" "회사 합치기",
+    /// An officer was added, changed or taken out.
+    EditOfficer "edit_officer" "임원 고치기",
+    /// A roster was uploaded and compared.
+    UploadRoster "upload_roster" "명부 올리기",
+    /// What an uploaded roster would change was looked at.
+    ReadUpload "read_upload" "올린 명부 보기",
+    /// An uploaded roster was taken over.
+    ApplyRoster "apply_roster" "명부 가져오기",
+    /// An uploaded roster was taken back.
+    UndoRoster "undo_roster" "명부 되돌리기",
+    /// Companies were taken along.
+    ExportRoster "export_roster" "명부 내려받기",
     /// The audit log was looked at.
     ReadAudit "read_audit" "기록 보기",
     /// The audit log was taken along.
@@ -296,6 +320,7 @@ impl Storage for Audited<'_> {
         let mut txn = self.storage.write()?;
         self.book
             .write(&mut *txn, self.now, self.actor, &self.deed)?;
+        txn.set_author(&self.actor.account, &self.actor.name);
         Ok(txn)
     }
 

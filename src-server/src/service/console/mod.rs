@@ -6,6 +6,7 @@
 pub mod audit;
 mod queue;
 pub mod role;
+pub mod roster;
 
 use std::net::IpAddr;
 use std::sync::Arc;

@@ -147,7 +147,12 @@ impl Service {
         })
     }
 
-    fn looked(&self, visitor: &Visitor, action: Action, count: usize) -> Result<(), Failure> {
+    pub(super) fn looked(
+        &self,
+        visitor: &Visitor,
+        action: Action,
+        count: usize,
+    ) -> Result<(), Failure> {
         let deed = Deed::new(action, format!("{count}건"));
         self.audited(visitor, deed).writing(|_| Ok(()))
     }

@@ -9,6 +9,7 @@ use handbook_wire::entity::{Member, Phone, Staff};
 use super::record::Stored;
 use crate::roster::{CellRef, Fault, Roster, StaffRow};
 use crate::service::account::normalise_login;
+use crate::service::company;
 use crate::storage::{Account, StorageError, StorageWrite};
 
 type Subject = (u8, String);
@@ -26,6 +27,14 @@ struct Person {
     login: String,
     name: String,
     mobile: Option<String>,
+}
+
+/// What became of accounts.
+pub(super) struct Written {
+    /// Those whose sessions ended.
+    pub(super) ended: Vec<Account>,
+    /// What each was, if it was, and is.
+    pub(super) journal: Vec<(Option<Account>, Account)>,
 }
 
 /// Rows whose login belongs to somebody else.
@@ -73,16 +82,45 @@ impl Accounts {
         (found.0 == 1).then_some(found.1.as_str())
     }
 
+    /// A row as the company's account follows it. Standing is what the record says in the end; so are the
+    /// first representative and the mobile number where staff corrected the account with them. An approved
+    /// request corrects the record alone.
+    pub(super) fn followed(
+        &self,
+        row: &Member,
+        old: Option<&Stored<Member>>,
+    ) -> Result<Member, StorageError> {
+        let mut followed = row.clone();
+        let Some(old) = old.filter(|old| !old.entity.deleted && old.former.is_some()) else {
+            return Ok(followed);
+        };
+        let payload = company::follow_roster(row, &old.entity)?;
+        let stands: Member =
+            serde_json::from_str(&payload).map_err(|_| StorageError::Corrupt("payload"))?;
+        if let Some(account) = self.stored.get(&subject(Role::Member, &old.entity.id)) {
+            let number = stands.mobile.as_ref().map(|phone| &phone.number);
+            if account.roster_mobile.as_ref() == number {
+                followed.mobile = stands.mobile;
+            }
+            if stands.representatives.first() == Some(&account.name) {
+                followed.representatives = stands.representatives;
+            }
+        }
+        followed.status = stands.status;
+        Ok(followed)
+    }
+
     /// Finds the rows whose login belongs to an earlier row, or to somebody who keeps it.
     pub(super) fn clashes(
         &self,
         roster: &Roster,
+        people: &[Member],
         (members, member_matches): (&[Stored<Member>], &[Option<usize>]),
         (staff, staff_matches): (&[Stored<Staff>], &[Option<usize>]),
     ) -> Clashes {
         let mut claims = Vec::new();
         for (row, found) in member_matches.iter().enumerate() {
-            let Some(person) = of_member(&roster.members[row].value) else {
+            let Some(person) = of_member(&people[row]) else {
                 continue;
             };
             claims.push(Claim {
@@ -200,20 +238,31 @@ impl Accounts {
         self.wanted.push((subject(role, id), None));
     }
 
+    /// Who logs in with that number and keeps it, if that is not the company of `record`.
+    pub(super) fn holder(&self, member: &Member, record: Option<&str>) -> Option<&Account> {
+        let login = of_member(member)?.login;
+        let key = self.by_login.get(&login)?;
+        let holder = self.stored.get(key)?;
+        let own = record.is_some_and(|id| *key == subject(Role::Member, id));
+        (!own && !holder.locked_by_roster).then_some(holder)
+    }
+
     /// Makes, changes and locks accounts. Sessions end with a lock, and when the person is another
     /// one: then the account starts anew, with the first password and nothing verified.
-    /// Answers those whose sessions ended.
+    /// Answers those whose sessions ended, and what each account was and is.
     pub(super) fn write(
         self,
         txn: &mut dyn StorageWrite,
         now: i64,
-    ) -> Result<Vec<Account>, StorageError> {
+    ) -> Result<Written, StorageError> {
         let mut puts = Vec::new();
+        let mut journal = Vec::new();
         // Accounts that came by sign-up go and come back with their company.
         for (key, person) in self.wanted.iter().filter(|(key, _)| key.0 == 0) {
             let locked = person.is_none();
             for account in txn.accounts_of_company(&key.1)? {
                 if account.locked_by_roster != locked {
+                    journal.push(account.clone());
                     let account = Account {
                         locked_by_roster: locked,
                         ..account
@@ -265,6 +314,7 @@ impl Accounts {
                 }
             };
             if old != Some(&account) {
+                journal.extend(old.cloned());
                 let ends =
                     old.is_some_and(|old| account.locked_by_roster || old.name != account.name);
                 puts.push((account, ends));
@@ -294,6 +344,7 @@ impl Accounts {
                 .and_then(|key| self.stored.get(key))
                 && holder.id != account.id
             {
+                journal.push(holder.clone());
                 txn.release_login(&holder.id)?;
             }
         }
@@ -304,8 +355,24 @@ impl Accounts {
                 txn.end_sessions(&account.id, now, account.locked_by_roster)?;
             }
         }
+        let mut before: BTreeMap<String, Account> = journal
+            .into_iter()
+            .map(|account| (account.id.clone(), account))
+            .collect();
+        let mut journal = Vec::new();
+        for (account, _) in &puts {
+            journal.push((before.remove(&account.id), account.clone()));
+        }
+        for (id, was) in before {
+            if let Some(now) = txn.account(&id)? {
+                journal.push((Some(was), now));
+            }
+        }
         let ended = puts.into_iter().filter(|(_, ends)| *ends);
-        Ok(ended.map(|(account, _)| account).collect())
+        Ok(Written {
+            ended: ended.map(|(account, _)| account).collect(),
+            journal,
+        })
     }
 }
 

@@ -5,15 +5,26 @@
 //! from what `apply` does.
 
 mod account;
+mod choice;
 mod matching;
+mod one;
 mod record;
+mod undo;
+
+use std::collections::HashSet;
 
 use handbook_wire::entity::{Member, Officer, Staff};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::clock::Clock;
-use crate::roster::{self, Fault, Limits, Roster, UnreadableRoster};
+use crate::roster::{self, CellRef, Fault, Limits, Roster, UnreadableRoster};
 use crate::storage::{Storage, StorageError, StorageWrite};
+
+pub use choice::{Choice, Item, What};
+pub use one::{
+    Conflict, EditError, TypedField, merge_members, remove_officer, save_member, save_officer,
+};
+pub use undo::{ACCOUNT, Inverse, KeptBack, undo};
 
 use account::Accounts;
 use record::Writer;
@@ -28,7 +39,7 @@ pub struct Options {
 }
 
 /// How many rows there are of each sort.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// In the file, not in the co-op's records (or removed from them before).
     pub new: usize,
@@ -41,7 +52,7 @@ pub struct Counts {
 }
 
 /// [`Counts`] by sheet.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sheets {
     /// 조합원사.
     pub members: Counts,
@@ -122,19 +133,33 @@ pub fn import(
     options: Options,
 ) -> Result<Report, ImportError> {
     let mut txn = storage.write()?;
-    let report = take(&mut *txn, clock.now(), roster, options)?;
+    let (report, _) = take(&mut *txn, clock.now(), roster, options, &Choice::default())?;
     if options.apply {
         txn.commit()?;
     }
     Ok(report)
 }
 
-fn take(
+/// What an import changed, record by record and account by account.
+#[derive(Default)]
+pub struct Journal {
+    /// Every record that was written.
+    pub items: Vec<Item>,
+    /// How to take all of it back.
+    pub inverse: Inverse,
+}
+
+/// Imports what is wanted of a roster in a transaction that is open already.
+///
+/// # Errors
+/// [`ImportError`]; the transaction must be let go then.
+pub fn take(
     txn: &mut dyn StorageWrite,
     now: i64,
     mut roster: Roster,
     options: Options,
-) -> Result<Report, ImportError> {
+    choice: &Choice,
+) -> Result<(Report, Journal), ImportError> {
     let mut accounts = Accounts::load(txn)?;
     let members = record::load::<Member>(txn)?;
     let officers = record::load::<Officer>(txn)?;
@@ -142,12 +167,31 @@ fn take(
 
     let mut member_matches = matching::members(&roster.members, &members);
     let mut staff_matches = matching::staff(&roster.staff, &staff, &accounts);
+    let mut kept = matching::named(&roster.faulty_members, &members);
+    let mut kept_staff = Vec::new();
+    // What staff did not want is as if the file did not speak of it.
+    let unwanted = choice.unwanted(&roster.members, &member_matches, &members);
+    kept.extend(unwanted.iter().filter_map(|row| member_matches[*row]));
+    drop_rows(&mut roster.members, &mut member_matches, &unwanted);
+    let unwanted = choice.unwanted(&roster.staff, &staff_matches, &staff);
+    kept_staff.extend(unwanted.iter().filter_map(|row| staff_matches[*row]));
+    drop_rows(&mut roster.staff, &mut staff_matches, &unwanted);
+    for (row, found) in roster.members.iter_mut().zip(&member_matches) {
+        if let Some(old) = found.map(|index| &members[index]) {
+            record::keep_absent(&mut row.value, old, &roster.absent)?;
+        }
+    }
+    let mut people = Vec::with_capacity(roster.members.len());
+    for (row, found) in roster.members.iter().zip(&member_matches) {
+        let old = found.map(|index| &members[index]);
+        people.push(accounts.followed(&row.value, old)?);
+    }
     let clashes = accounts.clashes(
         &roster,
+        &people,
         (&members, &member_matches),
         (&staff, &staff_matches),
     );
-    let mut kept = matching::named(&roster.faulty_members, &members);
     // A row whose login belongs to somebody else is a fault: it stays as it was, and is not missing.
     kept.extend(
         clashes
@@ -155,11 +199,8 @@ fn take(
             .iter()
             .filter_map(|row| member_matches[*row]),
     );
-    let kept_staff: Vec<usize> = clashes
-        .staff
-        .iter()
-        .filter_map(|row| staff_matches[*row])
-        .collect();
+    kept_staff.extend(clashes.staff.iter().filter_map(|row| staff_matches[*row]));
+    drop_places(&mut people, &clashes.members.iter().copied().collect());
     drop_rows(&mut roster.members, &mut member_matches, &clashes.members);
     drop_rows(&mut roster.staff, &mut staff_matches, &clashes.staff);
     roster.faults.extend(clashes.faults);
@@ -171,11 +212,18 @@ fn take(
     let mut sheets = Sheets::default();
     if roster.has_members {
         let rows: Vec<Member> = roster.members.iter().map(|row| row.value.clone()).collect();
-        let ids = writer.put(&rows, &member_matches, &members, &mut sheets.members)?;
+        let places = roster.members.iter().map(|row| &row.at);
+        let ids = writer.put(
+            (&rows, places),
+            &member_matches,
+            &members,
+            &mut sheets.members,
+        )?;
         let missing = matching::missing(&members, &member_matches, &kept);
+        let missing = choice.wanted_gone(missing, &members);
         sheets.members.missing = missing.len();
         guard("조합원사", &members, missing.len(), options)?;
-        for (id, member) in ids.iter().zip(&rows) {
+        for (id, member) in ids.iter().zip(&people) {
             accounts.want_member(id, member);
         }
         for index in missing {
@@ -194,11 +242,19 @@ fn take(
                 ..row.value.clone()
             })
             .collect();
-        let matches = matching::officers(&rows, &officers);
-        writer.put(&rows, &matches, &officers, &mut sheets.officers)?;
+        let mut rows = rows;
+        let mut matches = matching::officers(&rows, &officers);
+        let unwanted = choice.unwanted(&roster.officers, &matches, &officers);
+        let kept: Vec<usize> = unwanted.iter().filter_map(|row| matches[*row]).collect();
+        let mut places: Vec<&CellRef> = roster.officers.iter().map(|row| &row.at).collect();
+        drop_places(&mut places, &unwanted.iter().copied().collect());
+        drop_rows(&mut rows, &mut matches, &unwanted);
+        let places = places.into_iter();
+        writer.put((&rows, places), &matches, &officers, &mut sheets.officers)?;
         let sheet = roster.officers.first().map(|row| &row.at.sheet);
         if !has_fault(&roster.faults, sheet) {
-            let missing = matching::missing(&officers, &matches, &[]);
+            let missing = matching::missing(&officers, &matches, &kept);
+            let missing = choice.wanted_gone(missing, &officers);
             sheets.officers.missing = missing.len();
             for index in missing {
                 writer.remove(&officers[index].entity, &record::Nameless {})?;
@@ -211,13 +267,15 @@ fn take(
             .iter()
             .map(|row| row.value.staff.clone())
             .collect();
-        let ids = writer.put(&rows, &staff_matches, &staff, &mut sheets.staff)?;
+        let places = roster.staff.iter().map(|row| &row.at);
+        let ids = writer.put((&rows, places), &staff_matches, &staff, &mut sheets.staff)?;
         for (id, row) in ids.iter().zip(&roster.staff) {
             accounts.want_staff(id, &row.value);
         }
         let sheet = roster.staff.first().map(|row| &row.at.sheet);
         if !has_fault(&roster.faults, sheet) {
             let missing = matching::missing(&staff, &staff_matches, &kept_staff);
+            let missing = choice.wanted_gone(missing, &staff);
             sheets.staff.missing = missing.len();
             guard("조합직원", &staff, missing.len(), options)?;
             for index in missing {
@@ -227,19 +285,18 @@ fn take(
             }
         }
     }
-    for account in accounts.write(writer.txn(), now)? {
-        writer.forget_picture(&account)?;
-    }
-    writer.settle_changes()?;
-    writer.settle_posts()?;
+    let accounts = writer.write_accounts(accounts)?;
+    let items = writer.finish()?;
     let revision = txn.head()?.newest.revision;
-    Ok(Report {
+    let report = Report {
         rows: sheets.members,
         sheets,
         faults: roster.faults,
         applied: options.apply,
         revision,
-    })
+    };
+    let inverse = Inverse::new(&items, accounts);
+    Ok((report, Journal { items, inverse }))
 }
 
 /// Whether a row of that sheet has a fault. Faulty rows of officers and staff can't be told apart
@@ -263,13 +320,14 @@ fn guard<T>(
 }
 
 fn drop_rows<T>(rows: &mut Vec<T>, matches: &mut Vec<Option<usize>>, dropped: &[usize]) {
+    let dropped: HashSet<usize> = dropped.iter().copied().collect();
+    drop_places(rows, &dropped);
+    drop_places(matches, &dropped);
+}
+
+fn drop_places<T>(things: &mut Vec<T>, dropped: &HashSet<usize>) {
     let mut index = 0;
-    rows.retain(|_| {
-        index += 1;
-        !dropped.contains(&(index - 1))
-    });
-    index = 0;
-    matches.retain(|_| {
+    things.retain(|_| {
         index += 1;
         !dropped.contains(&(index - 1))
     });

@@ -6,7 +6,9 @@ use handbook_wire::auth::Role;
 use handbook_wire::entity::{CompanyName, Kind, Member, Officer, Staff};
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::Counts;
+use super::account::Accounts;
+use super::{Counts, Item};
+use crate::roster::CellRef;
 use crate::service::{canonical, change, company, picture, post};
 use crate::storage::{Account, Change, Entity, StorageError, StorageWrite};
 
@@ -99,11 +101,36 @@ pub(super) fn load<T: Rostered>(txn: &dyn StorageWrite) -> Result<Vec<Stored<T>>
         .collect()
 }
 
+/// Gives a row what the record says in fields for which the file has no column.
+pub(super) fn keep_absent(
+    row: &mut Member,
+    old: &Stored<Member>,
+    absent: &[&str],
+) -> Result<(), StorageError> {
+    if absent.is_empty() || old.entity.deleted {
+        return Ok(());
+    }
+    let said = old.former.as_deref().unwrap_or(&old.value);
+    let mut fields = canonical::map(&canonical::text(row)?)?;
+    let mut said = canonical::map(&canonical::text(said)?)?;
+    let position = absent.contains(&"address").then_some(&"position");
+    for name in absent.iter().chain(position) {
+        match said.remove(*name) {
+            Some(value) => fields.insert((*name).to_owned(), value),
+            None => fields.remove(*name),
+        };
+    }
+    *row = serde_json::from_value(serde_json::Value::Object(fields))
+        .map_err(|_| StorageError::Corrupt("payload"))?;
+    Ok(())
+}
+
 /// Writes records; the first change moves the revision.
 pub(super) struct Writer<'a> {
     txn: &'a mut dyn StorageWrite,
     now: i64,
     revision: Option<u64>,
+    items: Vec<Item>,
 }
 
 impl<'a> Writer<'a> {
@@ -112,6 +139,7 @@ impl<'a> Writer<'a> {
             txn,
             now,
             revision: None,
+            items: Vec::new(),
         }
     }
 
@@ -120,15 +148,15 @@ impl<'a> Writer<'a> {
     }
 
     /// Puts every row in the place of the record that it matches, if it differs, and gives the ids.
-    pub(super) fn put<T: Rostered>(
+    pub(super) fn put<'r, T: Rostered>(
         &mut self,
-        rows: &[T],
+        (rows, places): (&[T], impl Iterator<Item = &'r CellRef>),
         matches: &[Option<usize>],
         stored: &[Stored<T>],
         counts: &mut Counts,
     ) -> Result<Vec<String>, StorageError> {
         let mut ids = Vec::with_capacity(rows.len());
-        for (row, found) in rows.iter().zip(matches) {
+        for ((row, at), found) in rows.iter().zip(places).zip(matches) {
             let old = found.map(|index| &stored[index].entity);
             let payload = match old {
                 Some(old) => T::follow(row, old)?,
@@ -142,11 +170,11 @@ impl<'a> Writer<'a> {
                 Some(old) if !old.deleted && old.payload == payload => counts.unchanged += 1,
                 Some(old) if !old.deleted => {
                     counts.changed += 1;
-                    self.write(T::KIND, &id, false, payload)?;
+                    self.write(T::KIND, &id, false, payload, Some(at))?;
                 }
                 _ => {
                     counts.new += 1;
-                    self.write(T::KIND, &id, false, payload)?;
+                    self.write(T::KIND, &id, false, payload, Some(at))?;
                 }
             }
             ids.push(id);
@@ -160,17 +188,80 @@ impl<'a> Writer<'a> {
         old: &Entity,
         name: &impl Serialize,
     ) -> Result<(), StorageError> {
-        self.write(old.kind, &old.id, true, canonical::text(name)?)
+        self.write(old.kind, &old.id, true, canonical::text(name)?, None)
     }
 
     /// As [`Writer::remove`], of a company.
     pub(super) fn remove_member(&mut self, old: &Stored<Member>) -> Result<(), StorageError> {
         let payload = company::tombstone(&member_name(&old.value), &old.entity)?;
-        self.write(Kind::Member, &old.entity.id, true, payload)
+        self.write(Kind::Member, &old.entity.id, true, payload, None)
+    }
+
+    /// Puts a record that stands in no file.
+    pub(super) fn put_one(
+        &mut self,
+        kind: Kind,
+        id: &str,
+        payload: String,
+    ) -> Result<(), StorageError> {
+        self.write(kind, id, false, payload, None)
+    }
+
+    /// Puts a record back as it was.
+    pub(super) fn restore(&mut self, to: &Entity) -> Result<(), StorageError> {
+        self.write(to.kind, &to.id, to.deleted, to.payload.clone(), None)
+    }
+
+    /// Puts a record that belongs to one account; with no payload it goes.
+    pub(super) fn put_own(
+        &mut self,
+        kind: Kind,
+        owner: &str,
+        id: &str,
+        payload: Option<String>,
+    ) -> Result<(), StorageError> {
+        let revision = self.revision()?;
+        self.txn.put_entity(&Entity {
+            kind,
+            id: id.to_owned(),
+            owner: Some(owner.to_owned()),
+            revision,
+            deleted: payload.is_none(),
+            payload: payload.unwrap_or_else(|| "{}".to_owned()),
+        })
+    }
+
+    /// The revision of all that is written.
+    fn revision(&mut self) -> Result<u64, StorageError> {
+        let revision = match self.revision {
+            Some(revision) => revision,
+            None => self.txn.advance(Change::Shared, self.now)?.revision,
+        };
+        self.revision = Some(revision);
+        Ok(revision)
+    }
+
+    /// Writes the accounts; answers what each was and is.
+    pub(super) fn write_accounts(
+        &mut self,
+        accounts: Accounts,
+    ) -> Result<Vec<(Option<Account>, Account)>, StorageError> {
+        let written = accounts.write(self.txn, self.now)?;
+        for account in &written.ended {
+            self.forget_picture(account)?;
+        }
+        Ok(written.journal)
+    }
+
+    /// Settles what follows from all that was written, and answers that.
+    pub(super) fn finish(mut self) -> Result<Vec<Item>, StorageError> {
+        self.settle_changes()?;
+        self.settle_posts()?;
+        Ok(self.items)
     }
 
     /// Settles the requests that the roster settles.
-    pub(super) fn settle_changes(&mut self) -> Result<(), StorageError> {
+    fn settle_changes(&mut self) -> Result<(), StorageError> {
         let Some(revision) = self.revision else {
             return Ok(());
         };
@@ -178,13 +269,13 @@ impl<'a> Writer<'a> {
     }
 
     /// Brings targeted posts to whom they are for now.
-    pub(super) fn settle_posts(&mut self) -> Result<(), StorageError> {
+    fn settle_posts(&mut self) -> Result<(), StorageError> {
         self.revision = post::follow(self.txn, post::Whose::All, self.revision, self.now)?;
         Ok(())
     }
 
     /// Forgets the picture of an account whose person is another one now, or gone.
-    pub(super) fn forget_picture(&mut self, account: &Account) -> Result<(), StorageError> {
+    fn forget_picture(&mut self, account: &Account) -> Result<(), StorageError> {
         self.revision = picture::remove(self.txn, account, self.revision, self.now)?;
         Ok(())
     }
@@ -195,20 +286,25 @@ impl<'a> Writer<'a> {
         id: &str,
         deleted: bool,
         payload: String,
+        at: Option<&CellRef>,
     ) -> Result<(), StorageError> {
-        let revision = match self.revision {
-            Some(revision) => revision,
-            None => self.txn.advance(Change::Shared, self.now)?.revision,
-        };
-        self.revision = Some(revision);
-        self.txn.put_entity(&Entity {
+        let revision = self.revision()?;
+        let now = Entity {
             kind,
             id: id.to_owned(),
             owner: None,
             revision,
             deleted,
             payload,
-        })
+        };
+        let was = self.txn.entity(kind, id)?;
+        self.txn.put_entity(&now)?;
+        self.items.push(Item {
+            at: at.cloned(),
+            was,
+            now,
+        });
+        Ok(())
     }
 }
 

@@ -409,3 +409,162 @@ fn who_has_left_is_locked_and_their_number_is_free() {
             .any(|account| account.locked_by_roster && account.login.starts_with('#'))
     );
 }
+
+/// What there is to see: living records and accounts.
+fn state(coop: &Coop) -> (Vec<(Kind, String, String)>, Vec<Account>) {
+    let read = |txn: &dyn crate::storage::StorageTxn| {
+        let mut records = Vec::new();
+        for kind in [Kind::Member, Kind::Officer, Kind::Staff] {
+            for record in txn.entities(kind)?.into_iter().filter(|it| !it.deleted) {
+                records.push((kind, record.id, record.payload));
+            }
+        }
+        records.sort();
+        Ok::<_, StorageError>((records, txn.accounts()?))
+    };
+    coop.storage().reading(read).unwrap()
+}
+
+fn take_over(coop: &Coop, roster: Roster, choice: &Choice) -> Inverse {
+    let options = Options {
+        apply: true,
+        allow_removals: true,
+    };
+    let taken = coop
+        .storage()
+        .writing(|txn| take(txn, 1, roster, options, choice));
+    taken.unwrap().1.inverse
+}
+
+mod there_and_back {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// A company of few, so that rosters speak of the same ones and their numbers clash.
+    fn company() -> impl Strategy<Value = Member> {
+        (1..9u32, 1..9u32, 0..3u32, 0..4u8, any::<bool>()).prop_map(
+            |(n, mobile, person, status, branch)| Member {
+                mobile: Some(Phone {
+                    number: format!("0100000{mobile:04}"),
+                    ..Phone::default()
+                }),
+                representatives: vec![format!("홍길동{n}{person}")],
+                status: match status {
+                    0 => MemberStatus::Withdrawn,
+                    1 => MemberStatus::Suspended,
+                    _ => MemberStatus::Active,
+                },
+                branch: branch.then(|| "경기".to_owned()),
+                ..member(n)
+            },
+        )
+    }
+
+    fn rosters() -> impl Strategy<Value = Roster> {
+        let rows = proptest::collection::vec(company(), 0..7);
+        (rows, any::<bool>()).prop_map(|(mut rows, officers)| {
+            // A file's own clashes are found while it is read.
+            let mut seen = std::collections::HashSet::new();
+            rows.retain(|row| seen.insert(row.number.clone()));
+            rows.retain(|row| seen.insert(row.mobile.clone().unwrap().number));
+            let mut roster = members(rows.clone());
+            roster.has_officers = officers;
+            roster.officers = sound(
+                "임원",
+                rows.iter().take(2).map(|row| Officer {
+                    term: 1,
+                    role: "이사".into(),
+                    name: row.representatives[0].clone(),
+                    company: Some(row.name.clone()),
+                    ..Officer::default()
+                }),
+            );
+            roster
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        #[test]
+        fn apply_then_undo_gives_the_state_before(
+            first in rosters(), second in rosters(), third in rosters(),
+            out in proptest::collection::vec(any::<bool>(), 9)
+        ) {
+            let coop = Coop::new();
+            take_over(&coop, first, &Choice::default());
+            take_over(&coop, second, &Choice::default());
+            let before = state(&coop);
+            let mut choice = Choice::default();
+            let kinds = [Kind::Member, Kind::Officer, Kind::Staff];
+            let groups = kinds.into_iter().flat_map(|kind| What::ALL.map(|what| (kind, what)));
+            for ((kind, what), out) in groups.zip(out) {
+                choice.set_all(kind, what, !out);
+            }
+            let inverse = take_over(&coop, third, &choice);
+            let kept = coop.storage().writing(|txn| undo(txn, 2, inverse));
+            prop_assert_eq!(kept.unwrap(), vec![]);
+            let after = state(&coop);
+            prop_assert_eq!(&after.0, &before.0);
+            prop_assert!(after.1 == before.1, "accounts are as they were");
+        }
+    }
+}
+
+#[test]
+fn a_column_that_the_file_does_not_have_says_nothing() {
+    let coop = Coop::new();
+    let rich = Member {
+        branch: Some("경기".into()),
+        ..member(1)
+    };
+    coop.import(members([rich]));
+    let mut roster = members([Member {
+        mobile: None,
+        ..member(1)
+    }]);
+    roster.absent = vec!["branch", "mobile"];
+    assert_eq!(coop.import(roster).rows, counts(0, 0, 1, 0));
+    assert!(coop.member("0001").payload.contains("경기"));
+}
+
+#[test]
+fn a_roster_from_before_does_not_undo_what_staff_did() {
+    let coop = Coop::new();
+    coop.import(members((1..=2).map(member)));
+    let id = coop.member("0001").id;
+    let typed = |name: &str, was: &str, typed: &str| TypedField {
+        name: name.into(),
+        was: was.into(),
+        typed: typed.into(),
+    };
+    let edit = |typed: &[TypedField]| {
+        let saved = coop
+            .storage()
+            .writing(|txn| save_member(txn, 1, Some(&id), typed));
+        saved.map(|_| ()).unwrap();
+    };
+    edit(&[typed("mobile", "010-0000-0001", "010-0000-0077")]);
+    assert_eq!(
+        coop.import(members((1..=2).map(member))).rows,
+        counts(0, 0, 2, 0)
+    );
+    assert_eq!(coop.account("01000000077").unwrap().subject, id);
+    edit(&[typed("status", "정상", "제명")]);
+    assert_eq!(
+        coop.import(members((1..=2).map(member))).rows,
+        counts(0, 0, 2, 0)
+    );
+    assert!(coop.account("01000000077").unwrap().locked_by_roster);
+    // A roster that knows more stands.
+    let news = Member {
+        status: MemberStatus::Suspended,
+        ..member(1)
+    };
+    assert_eq!(
+        coop.import(members([news, member(2)])).rows,
+        counts(0, 1, 1, 0)
+    );
+    assert!(!coop.account("01000000077").unwrap().locked_by_roster);
+}

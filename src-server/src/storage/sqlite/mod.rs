@@ -6,6 +6,7 @@ mod file;
 mod migration;
 mod notification;
 mod read;
+mod roster;
 mod row;
 mod write;
 
@@ -87,6 +88,7 @@ impl Storage for Sqlite {
                 pool: self,
                 connection: Some(connection),
             },
+            author: roster::Author::default(),
         }))
     }
 
@@ -95,6 +97,7 @@ impl Storage for Sqlite {
         writer.execute_batch("BEGIN IMMEDIATE").map_err(failed)?;
         Ok(Box::new(Txn {
             connection: Writer(writer),
+            author: roster::Author::default(),
         }))
     }
 
@@ -134,6 +137,7 @@ pub fn tamper(path: &Path, sql: &str) -> Result<(), StorageError> {
 /// A transaction on a connection that rolls back when it is dropped.
 struct Txn<C: DerefMut<Target = Connection>> {
     connection: C,
+    author: roster::Author,
 }
 
 struct Reader<'a> {

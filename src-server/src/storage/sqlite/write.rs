@@ -49,10 +49,12 @@ impl StorageWrite for Txn<Writer<'_>> {
             "INSERT INTO revision (revision, tag, shared, at) VALUES (?1, ?2, ?3, ?4)",
             params![signed(revision), signed(tag), change == Change::Shared, at],
         )?;
+        self.author.at = at;
         Ok(Stamp { revision, tag })
     }
 
     fn put_entity(&mut self, entity: &Entity) -> Result<(), StorageError> {
+        self.note_edits(entity)?;
         self.run(
             "INSERT INTO entity (kind, id, owner, revision, deleted, payload) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6) \

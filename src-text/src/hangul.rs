@@ -91,6 +91,7 @@ pub fn fold(text: &str, mut each: impl FnMut(u16, (u32, u32))) {
     flush(&mut group, start, place);
 }
 
+#[inline]
 fn fold_char(c: char, mut push: impl FnMut(u16)) {
     match c {
         'a'..='z' | '0'..='9' | '가'..='힣' => push(c as u16),
@@ -152,6 +153,7 @@ const fn is_invisible(c: char) -> bool {
 /// First consonant, vowel and final of a syllable, as places in [`CHOSEONG`], [`JUNGSEONG`] and
 /// [`JONGSEONG`]; none for anything else.
 #[must_use]
+#[inline]
 pub const fn parts(unit: u16) -> Option<(u16, u16, u16)> {
     if unit < FIRST_SYLLABLE || unit > LAST_SYLLABLE {
         return None;
@@ -195,6 +197,7 @@ pub fn move_last_key(unit: u16) -> Option<(u16, u8)> {
 
 /// Place in [`CHOSEONG`] of a consonant that stands alone.
 #[must_use]
+#[inline]
 pub fn lone_choseong(unit: u16) -> Option<u16> {
     // The letters ㄱ (U+3131) to ㅎ (U+314E), with the compound finals between them.
     if !(0x3131..=0x314E).contains(&unit) {
@@ -209,6 +212,7 @@ pub fn lone_choseong(unit: u16) -> Option<u16> {
 
 /// Place in [`CHOSEONG`] of the first consonant that a skeleton byte stands for.
 #[must_use]
+#[inline]
 pub fn choseong(skeleton: u8) -> Option<u16> {
     let place = u16::from(skeleton.checked_sub(SKELETON_CHOSEONG)?);
     (usize::from(place) < CHOSEONG.len()).then_some(place)
@@ -216,6 +220,7 @@ pub fn choseong(skeleton: u8) -> Option<u16> {
 
 /// The skeleton byte of a folded unit.
 #[must_use]
+#[inline]
 pub fn skeleton(unit: u16) -> u8 {
     if let Some((choseong, _, _)) = parts(unit) {
         return SKELETON_CHOSEONG + choseong as u8;
@@ -230,6 +235,7 @@ pub fn skeleton(unit: u16) -> u8 {
     }
 }
 
+#[inline]
 fn unit_matches(query: u16, text: u16) -> bool {
     query == text
         || lone_choseong(query)
@@ -242,6 +248,7 @@ fn unit_matches(query: u16, text: u16) -> bool {
 /// syllable of the query may still be growing: 하 matches 한, 고 matches 과, 갑 matches 값, and 한
 /// matches 하나, since its final may become the next syllable's first consonant.
 #[must_use]
+#[inline]
 pub fn match_start(query: &[u16], text: &[u16], half_typed: bool) -> Option<usize> {
     let (last, before) = query.split_last()?;
     let (now, rest) = text.get(before.len()..)?.split_first()?;

@@ -3,18 +3,27 @@
 use handbook_wire::ipc::SearchField;
 
 /// Class of a word's match; smaller is better.
-pub(super) type Class = u32;
+pub type Class = u32;
 
-pub(super) const WHOLE_NUMBER: Class = 0;
-pub(super) const NAME_START: Class = 1;
-pub(super) const NAME: Class = 2;
-pub(super) const REPRESENTATIVE: Class = 3;
-pub(super) const NUMBER_END: Class = 4;
-pub(super) const NUMBER: Class = 5;
-pub(super) const OTHER: Class = 6;
+/// A whole number, or a whole member number.
+pub const WHOLE_NUMBER: Class = 0;
+/// The beginning of the name.
+pub const NAME_START: Class = 1;
+/// Elsewhere in the name.
+pub const NAME: Class = 2;
+/// A representative.
+pub const REPRESENTATIVE: Class = 3;
+/// The end of a number.
+pub const NUMBER_END: Class = 4;
+/// Elsewhere in a number.
+pub const NUMBER: Class = 5;
+/// Any other field.
+pub const OTHER: Class = 6;
 
 /// The class of a match of units `from..to` in a field of `len` units.
-pub(super) fn class(field: SearchField, from: usize, to: usize, len: usize) -> Class {
+#[must_use]
+#[inline]
+pub fn class(field: SearchField, from: usize, to: usize, len: usize) -> Class {
     let whole = (from, to) == (0, len);
     match field {
         SearchField::Name if from == 0 => NAME_START,
@@ -31,7 +40,7 @@ pub(super) fn class(field: SearchField, from: usize, to: usize, len: usize) -> C
 }
 
 /// All classes.
-pub(super) const CLASSES: [Class; 7] = [
+pub const CLASSES: [Class; 7] = [
     WHOLE_NUMBER,
     NAME_START,
     NAME,
@@ -43,16 +52,17 @@ pub(super) const CLASSES: [Class; 7] = [
 
 /// What a document is ordered by but for its liking, in one byte; smaller is better. A bit for "no whole
 /// number", one for "something found elsewhere", and the sum of the classes of all words.
-pub(super) type Grade = u8;
+pub type Grade = u8;
 
 /// The grade of a document that does not match.
-pub(super) const UNFIT: Grade = u8::MAX;
+pub const UNFIT: Grade = u8::MAX;
 const PART: Grade = 0x80;
 const ELSEWHERE: Grade = 0x40;
 const SUM: Grade = 0x3F;
 
 /// The grade of a word's match alone.
-pub(super) const fn grade(class: Class) -> Grade {
+#[must_use]
+pub const fn grade(class: Class) -> Grade {
     match class {
         WHOLE_NUMBER => 0,
         OTHER => PART | ELSEWHERE | OTHER as Grade,
@@ -61,7 +71,9 @@ pub(super) const fn grade(class: Class) -> Grade {
 }
 
 /// The grade of two matches together.
-pub(super) fn both(a: Grade, b: Grade) -> Grade {
+#[must_use]
+#[inline]
+pub fn both(a: Grade, b: Grade) -> Grade {
     let together = a & b & PART | (a | b) & ELSEWHERE | ((a & SUM) + (b & SUM)) & SUM;
     // Not a branch, so that many are taken at once.
     let unfit = (a == UNFIT) | (b == UNFIT);
@@ -83,7 +95,7 @@ pub enum Liking {
 /// numbers above what is found elsewhere; favourites, then those called lately; then the classes of
 /// all words together. Ties stand in the directory's order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Key {
+pub struct Key {
     part: bool,
     elsewhere: bool,
     liking: Liking,
@@ -92,6 +104,7 @@ pub(super) struct Key {
 
 impl Key {
     /// The key of a document by its grade.
+    #[must_use]
     pub const fn new(grade: Grade, liking: Liking) -> Self {
         Self {
             part: grade & PART != 0,

@@ -3,8 +3,8 @@
 use handbook_wire::entity::CompanyName;
 use unicode_normalization::UnicodeNormalization;
 
-use super::hangul::Folded;
-use super::keyboard;
+use crate::hangul::Folded;
+use crate::keyboard;
 
 /// The most words of a query that count; a person types no more.
 const MAX_WORDS: usize = 8;

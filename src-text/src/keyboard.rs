@@ -1,6 +1,6 @@
 //! Keys pressed on the wrong layout: `gksqlc` for 한빛, `ㅣㄴ` for `ls`. Two-set (두벌식). Pure.
 
-use super::hangul::{CHOSEONG, JONGSEONG, JUNGSEONG, parts, syllable};
+use crate::hangul::{CHOSEONG, JONGSEONG, JUNGSEONG, parts, syllable};
 
 /// Latin key and the letter that it types in the two-set layout.
 const KEYS: [(char, char); 33] = [

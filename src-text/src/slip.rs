@@ -1,6 +1,6 @@
 //! One slip of a finger: a key too many or too few, another one, or two the wrong way round. Pure.
 
-use super::hangul::{CHOSEONG, JONGSEONG, JUNGSEONG, parts};
+use crate::hangul::{CHOSEONG, JONGSEONG, JUNGSEONG, parts};
 
 /// Fewest syllables of a word in which a slip is forgiven, and fewest letters.
 const SYLLABLES: usize = 3;
@@ -9,7 +9,7 @@ const LETTERS: usize = 4;
 const MOST_KEYS: usize = 60;
 
 /// A word that may have been mistyped.
-pub(super) struct Slip {
+pub struct Slip {
     keys: Vec<u16>,
     /// Rows of the table of distances; kept from one text to the next.
     rows: [Vec<u8>; 3],
@@ -31,6 +31,7 @@ fn for_each_key(unit: u16, mut each: impl FnMut(u16, bool)) {
 
 impl Slip {
     /// The word; none when it is too short to be told with a slip in it, or may be a number.
+    #[must_use]
     pub fn new(word: &[u16]) -> Option<Self> {
         let syllables = word.iter().filter(|unit| parts(**unit).is_some()).count();
         let digits = word
@@ -98,8 +99,8 @@ impl Slip {
 
 #[cfg(test)]
 mod tests {
-    use super::super::hangul::Folded;
     use super::*;
+    use crate::hangul::Folded;
 
     fn is_in(word: &str, text: &str) -> Option<bool> {
         let mut slip = Slip::new(&Folded::new(word).units)?;

@@ -1,0 +1,422 @@
+//! A single company or officer, changed by hand: by the rules of an import, in the same transaction as what follows
+//! from it. A change is a correction: a roster that still says what it said before does not undo it.
+
+use std::collections::BTreeMap;
+
+use handbook_wire::auth::Role;
+use handbook_wire::entity::{Kind, Member, Note, Officer};
+use serde_json::{Map, Value};
+
+use super::account::Accounts;
+use super::record::{self, Stored, Writer};
+use crate::policy;
+use crate::roster::{self, Fault};
+use crate::service::{canonical, company, field};
+use crate::storage::{Entity, StorageError, StorageWrite};
+
+/// A field of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TypedField {
+    /// Its name in the record.
+    pub name: String,
+    /// What it said when the form was opened.
+    pub was: String,
+    /// What it says now.
+    pub typed: String,
+}
+
+/// A field that somebody else has changed since the form was opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// Its name in the record.
+    pub field: String,
+    /// What it says by now.
+    pub theirs: String,
+    /// What was typed.
+    pub mine: String,
+}
+
+/// Why a company was not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum EditError {
+    /// There is no such company or officer.
+    #[error("이 기록은 명부에 없어요. 그사이 지워졌거나 합쳐졌을 수 있어요.")]
+    Unknown,
+    /// Something that was typed is wrong; a fault's column is the name of its field.
+    #[error("적은 내용을 확인해 주세요.")]
+    Faulty(Vec<Fault>),
+    /// Somebody else was faster.
+    #[error("그사이 다른 사람이 같은 항목을 바꿨어요.")]
+    Conflict(Vec<Conflict>),
+    /// The database failed.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// Changes a company, or adds one. Answers its id and the titles of what was changed.
+///
+/// # Errors
+/// [`EditError`]; the transaction must be let go then.
+pub fn save_member(
+    txn: &mut dyn StorageWrite,
+    now: i64,
+    id: Option<&str>,
+    typed: &[TypedField],
+) -> Result<(String, Vec<&'static str>), EditError> {
+    let old = match id {
+        Some(id) => Some(living(txn, Kind::Member, id)?),
+        None => None,
+    };
+    let mut fields = match &old {
+        Some(old) => canonical::map(&old.payload)?,
+        None => Map::new(),
+    };
+    let wanted = wanted(Kind::Member, &fields, typed, old.is_none())?;
+    if let Some(old) = &old
+        && wanted.is_empty()
+    {
+        return Ok((old.id.clone(), Vec::new()));
+    }
+    let name = field::text("name", fields.get("name"));
+    let mut texts: Vec<(&str, &str)> = vec![("name", &name)];
+    texts.retain(|_| !wanted.contains_key("name"));
+    texts.extend(wanted.iter().map(|(name, text)| (*name, *text)));
+    let read = roster::read_form(&texts).map_err(EditError::Faulty)?;
+    let read = canonical::map(&canonical::text(&read)?)?;
+    for name in wanted.keys() {
+        let value = read.get(*name).cloned().unwrap_or_default();
+        match old {
+            Some(_) => company::correct_named(&mut fields, name, &value),
+            None => fields.clone_from(&read),
+        }
+    }
+    let member = parse(&fields)?;
+    let accounts = Accounts::load(txn)?;
+    let others = record::load::<Member>(txn)?;
+    let faults = clashes(&member, id, &others, &accounts);
+    if !faults.is_empty() {
+        return Err(EditError::Faulty(faults));
+    }
+    let id = match id {
+        Some(id) => id.to_owned(),
+        None => txn.next_id()?.to_string(),
+    };
+    let titles = wanted
+        .keys()
+        .filter_map(|name| field::title(Kind::Member, name));
+    let titles = titles.collect();
+    write(txn, now, &id, &fields, &member, accounts)?;
+    Ok((id, titles))
+}
+
+fn living(txn: &dyn StorageWrite, kind: Kind, id: &str) -> Result<Entity, EditError> {
+    let found = txn.entity(kind, id)?;
+    found
+        .filter(|entity| !entity.deleted)
+        .ok_or(EditError::Unknown)
+}
+
+fn parse(fields: &Map<String, Value>) -> Result<Member, StorageError> {
+    serde_json::from_value(Value::Object(fields.clone()))
+        .map_err(|_| StorageError::Corrupt("payload"))
+}
+
+/// What is to be changed: the fields that were typed anew. What a company hides from staff is not theirs
+/// to change here.
+fn wanted<'a>(
+    kind: Kind,
+    fields: &Map<String, Value>,
+    typed: &'a [TypedField],
+    all: bool,
+) -> Result<BTreeMap<&'a str, &'a str>, EditError> {
+    let shown = policy::project(Role::Staff, kind, fields.clone()).unwrap_or_default();
+    let (mut wanted, mut conflicts) = (BTreeMap::new(), Vec::new());
+    for one in typed {
+        let name = one.name.as_str();
+        let hidden = fields.contains_key(name) && !shown.contains_key(name);
+        if hidden || field::title(kind, name).is_none() {
+            continue;
+        }
+        let mine = one.typed.trim();
+        if all {
+            if !mine.is_empty() || name == "name" {
+                wanted.insert(name, mine);
+            }
+            continue;
+        }
+        let theirs = field::text(name, fields.get(name));
+        if mine == one.was.trim() || mine == theirs {
+            continue;
+        }
+        if theirs == one.was.trim() {
+            wanted.insert(name, mine);
+        } else {
+            conflicts.push(Conflict {
+                field: one.name.clone(),
+                theirs,
+                mine: mine.to_owned(),
+            });
+        }
+    }
+    match conflicts.is_empty() {
+        true => Ok(wanted),
+        false => Err(EditError::Conflict(conflicts)),
+    }
+}
+
+/// Numbers that belong to somebody else.
+fn clashes(
+    member: &Member,
+    id: Option<&str>,
+    others: &[Stored<Member>],
+    accounts: &Accounts,
+) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let mut fault = |name: &str, reason: String, advice: &str| {
+        faults.push(Fault {
+            column: name.to_owned(),
+            reason,
+            advice: advice.to_owned(),
+            sheet: String::new(),
+            row: 0,
+            value: String::new(),
+        });
+    };
+    let mobile = |member: &Member| member.mobile.as_ref().map(|phone| phone.number.clone());
+    for other in others {
+        if other.entity.deleted || Some(other.entity.id.as_str()) == id {
+            continue;
+        }
+        let theirs = &other.value;
+        let same = |a: Option<&str>, b: Option<&str>| a.is_some_and(|a| !a.is_empty()) && a == b;
+        let whose = |what: &str| format!("{}의 {what}와 같아요.", theirs.name);
+        if same(Some(&member.number), Some(&theirs.number)) {
+            let reason = whose("조합원번호");
+            fault("number", reason, "두 회사의 조합원번호를 확인해 주세요.");
+        }
+        let (mine, other) = (&member.business_number, &theirs.business_number);
+        if same(mine.as_deref(), other.as_deref()) {
+            let advice =
+                "같은 회사가 두 번 있으면 한 회사의 화면에서 [다른 회사와 합치기]를 써 주세요.";
+            fault("business_number", whose("사업자등록번호"), advice);
+        }
+        if member.status.is_current()
+            && theirs.status.is_current()
+            && same(mobile(member).as_deref(), mobile(theirs).as_deref())
+        {
+            let advice = "휴대폰 번호로 로그인하니 회사마다 다른 번호를 적어 주세요.";
+            fault(
+                "mobile",
+                format!("{}의 휴대폰과 같아요.", theirs.name),
+                advice,
+            );
+        }
+    }
+    if faults.iter().all(|fault| fault.column != "mobile")
+        && let Some(holder) = accounts.holder(member, id)
+    {
+        faults.push(Fault {
+            column: "mobile".to_owned(),
+            reason: format!("{} 님이 이 번호로 로그인해요.", holder.name),
+            advice: "두 사람의 번호를 확인해서 서로 다르게 적어 주세요.".to_owned(),
+            sheet: String::new(),
+            row: 0,
+            value: String::new(),
+        });
+    }
+    faults
+}
+
+fn write(
+    txn: &mut dyn StorageWrite,
+    now: i64,
+    id: &str,
+    fields: &Map<String, Value>,
+    member: &Member,
+    mut accounts: Accounts,
+) -> Result<(), StorageError> {
+    let mut writer = Writer::new(txn, now);
+    writer.put_one(Kind::Member, id, canonical::text(fields)?)?;
+    accounts.want_member(id, member);
+    writer.write_accounts(accounts)?;
+    writer.finish()?;
+    Ok(())
+}
+
+/// Changes an officer, or adds one at the end. Answers whether anything was changed.
+///
+/// # Errors
+/// [`EditError`]; the transaction must be let go then.
+pub fn save_officer(
+    txn: &mut dyn StorageWrite,
+    now: i64,
+    id: Option<&str>,
+    typed: &[TypedField],
+) -> Result<bool, EditError> {
+    let old = match id {
+        Some(id) => Some(living(txn, Kind::Officer, id)?),
+        None => None,
+    };
+    let fields = match &old {
+        Some(old) => canonical::map(&old.payload)?,
+        None => Map::new(),
+    };
+    let wanted = wanted(Kind::Officer, &fields, typed, old.is_none())?;
+    if old.is_some() && wanted.is_empty() {
+        return Ok(false);
+    }
+    // An officer is read as a whole: fields that were not typed anew as they are.
+    let texts = roster::OFFICER_FORM.iter().map(|(name, _)| {
+        let text = match wanted.get(name) {
+            Some(text) => (*text).to_owned(),
+            None => match fields.get(*name).and_then(Value::as_u64) {
+                Some(0) => String::new(),
+                _ => field::text(name, fields.get(*name)),
+            },
+        };
+        (*name, text)
+    });
+    let texts: Vec<(&str, String)> = texts.collect();
+    let texts: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (*name, &**text)).collect();
+    let read = roster::read_officer_form(&texts).map_err(EditError::Faulty)?;
+    let others = record::load::<Officer>(txn)?;
+    let ranks = others.iter().filter(|other| !other.entity.deleted);
+    let rank = match fields.get("rank").and_then(Value::as_u64) {
+        Some(rank) => u32::try_from(rank).unwrap_or_default(),
+        None => ranks.map(|other| other.value.rank + 1).max().unwrap_or(0),
+    };
+    let officer = Officer {
+        member: record::companies(txn)?.find(&read),
+        rank,
+        ..read
+    };
+    let id = match id {
+        Some(id) => id.to_owned(),
+        None => txn.next_id()?.to_string(),
+    };
+    let mut writer = Writer::new(txn, now);
+    writer.put_one(Kind::Officer, &id, canonical::text(&officer)?)?;
+    writer.finish()?;
+    Ok(true)
+}
+
+/// Takes an officer out.
+///
+/// # Errors
+/// [`EditError`].
+pub fn remove_officer(txn: &mut dyn StorageWrite, now: i64, id: &str) -> Result<(), EditError> {
+    let old = living(txn, Kind::Officer, id)?;
+    let mut writer = Writer::new(txn, now);
+    writer.remove(&old, &record::Nameless {})?;
+    writer.finish()?;
+    Ok(())
+}
+
+/// Makes one company of two records: `keep` gets the fields of `gone` that are named in `taken`, its
+/// officers, the accounts of its people and the notes that members made on it; `gone` leaves the roster.
+///
+/// # Errors
+/// [`EditError`]; the transaction must be let go then.
+pub fn merge_members(
+    txn: &mut dyn StorageWrite,
+    now: i64,
+    (keep, gone): (&str, &str),
+    taken: &[String],
+) -> Result<(), EditError> {
+    if keep == gone {
+        return Err(EditError::Unknown);
+    }
+    let (kept, left) = (
+        living(txn, Kind::Member, keep)?,
+        living(txn, Kind::Member, gone)?,
+    );
+    let (mut fields, other) = (
+        canonical::map(&kept.payload)?,
+        canonical::map(&left.payload)?,
+    );
+    let shown = policy::project(Role::Staff, Kind::Member, other).unwrap_or_default();
+    for name in taken {
+        if field::title(Kind::Member, name).is_some()
+            && let Some(value) = shown.get(name)
+        {
+            company::correct_named(&mut fields, name, value);
+        }
+    }
+    let member = parse(&fields)?;
+    let mut accounts = Accounts::load(txn)?;
+    for account in txn.accounts_of_company(gone)? {
+        txn.put_account(&crate::storage::Account {
+            company: Some(keep.to_owned()),
+            ..account
+        })?;
+    }
+    let old = record::load::<Member>(txn)?
+        .into_iter()
+        .find(|stored| stored.entity.id == gone)
+        .ok_or(EditError::Unknown)?;
+    let officers = record::load::<Officer>(txn)?;
+    let mut writer = Writer::new(txn, now);
+    writer.put_one(Kind::Member, keep, canonical::text(&fields)?)?;
+    writer.remove_member(&old)?;
+    for officer in officers {
+        if !officer.entity.deleted && officer.value.member.as_deref() == Some(gone) {
+            let payload = canonical::text(&Officer {
+                member: Some(keep.to_owned()),
+                ..officer.value
+            })?;
+            writer.put_one(Kind::Officer, &officer.entity.id, payload)?;
+        }
+    }
+    move_notes(&mut writer, keep, gone)?;
+    accounts.lock((Role::Member, gone));
+    accounts.want_member(keep, &member);
+    writer.write_accounts(accounts)?;
+    writer.finish()?;
+    Ok(())
+}
+
+/// Two notes as one; of a memo that grows too long only the beginning stays.
+fn joined(note: Note, moved: Note) -> Note {
+    let parts = [note.memo, moved.memo];
+    let parts: Vec<&str> = parts
+        .iter()
+        .map(String::as_str)
+        .filter(|part| !part.is_empty())
+        .collect();
+    Note {
+        favourite: note.favourite || moved.favourite,
+        memo: parts.join("\n").chars().take(Note::MAX_MEMO).collect(),
+        member: note.member,
+    }
+}
+
+/// Moves what members noted on a company to another; where both have a note, one is put under the other.
+fn move_notes(writer: &mut Writer<'_>, keep: &str, gone: &str) -> Result<(), StorageError> {
+    let owners = writer.txn().owners_since(0)?;
+    for (owner, _) in owners {
+        let find =
+            |txn: &mut dyn StorageWrite, member: &str| -> Result<Option<Note>, StorageError> {
+                let id = Note::id(&owner, member);
+                let found = txn.entity(Kind::Note, &id)?.filter(|note| !note.deleted);
+                Ok(found.and_then(|note| serde_json::from_str(&note.payload).ok()))
+            };
+        let Some(moved) = find(writer.txn(), gone)? else {
+            continue;
+        };
+        let note = match find(writer.txn(), keep)? {
+            Some(note) => joined(note, moved),
+            None => Note {
+                member: keep.to_owned(),
+                ..moved
+            },
+        };
+        writer.put_own(
+            Kind::Note,
+            &owner,
+            &Note::id(&owner, keep),
+            Some(canonical::text(&note)?),
+        )?;
+        writer.put_own(Kind::Note, &owner, &Note::id(&owner, gone), None)?;
+    }
+    Ok(())
+}
