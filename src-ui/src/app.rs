@@ -10,6 +10,7 @@ use crate::components::banner::Banner;
 use crate::components::frame::TabBar;
 use crate::components::state;
 use crate::directory::Directory;
+use crate::files::Files;
 use crate::hold;
 use crate::keys;
 use crate::map::Map;
@@ -51,6 +52,7 @@ pub fn App() -> impl IntoView {
     provide_context(Directory::new(live));
     provide_context(Map::new(live));
     provide_context(News::new(live));
+    provide_context(Files::new(live));
 
     effect(move || {
         if live.access.get() == Access::LoggedOut {
@@ -137,6 +139,7 @@ fn screen(live: Live, route: &Route) -> AnyView {
         Route::Write(id) => pages::news::write::write(id).into_any(),
         Route::Readers(id) => pages::news::readers::readers(id).into_any(),
         Route::Me => pages::me::Me().into_any(),
+        Route::Shelf => pages::shelf::shelf(),
         Route::Membership => pages::membership::membership().into_any(),
         Route::Scan => pages::scan::scan().into_any(),
         Route::Account => pages::account::AccountPage().into_any(),

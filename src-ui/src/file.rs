@@ -4,10 +4,10 @@ use js_sys::Promise;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, FileReader};
+use web_sys::{Blob, FileReader};
 
 /// The file in Base64; none when it can't be read.
-pub async fn base64(file: &File) -> Option<String> {
+pub async fn base64(file: &Blob) -> Option<String> {
     let reader = FileReader::new().ok()?;
     let ended = Promise::new(&mut |done, _| {
         // Kept until it has been called; an error ends the reading too.

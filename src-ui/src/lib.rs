@@ -7,6 +7,7 @@ mod clock;
 mod components;
 mod directory;
 mod file;
+mod files;
 mod hold;
 mod i18n;
 mod ipc;

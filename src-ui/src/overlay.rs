@@ -20,6 +20,8 @@ const REACHABLE: &str = "button:not([disabled]), a[href], input, textarea, [tabi
 #[derive(Clone)]
 struct Content {
     title: String,
+    /// It takes the whole screen.
+    whole: bool,
     draw: Arc<dyn Fn() -> AnyView + Send + Sync>,
 }
 
@@ -54,16 +56,34 @@ impl Overlay {
         title: impl Into<String>,
         draw: impl Fn() -> AnyView + Send + Sync + 'static,
     ) {
+        self.lay(Content {
+            title: title.into(),
+            whole: false,
+            draw: Arc::new(draw),
+        });
+    }
+
+    /// As [`Overlay::open`], over the whole screen and dark, for pictures.
+    pub fn open_whole(
+        self,
+        title: impl Into<String>,
+        draw: impl Fn() -> AnyView + Send + Sync + 'static,
+    ) {
+        self.lay(Content {
+            title: title.into(),
+            whole: true,
+            draw: Arc::new(draw),
+        });
+    }
+
+    fn lay(self, content: Content) {
         if self.content.with_untracked(Option::is_none) {
             let focused = document().active_element();
             self.opener
                 .set_value(focused.and_then(|element| element.dyn_into().ok()));
             self.router.cover();
         }
-        self.content.set(Some(Content {
-            title: title.into(),
-            draw: Arc::new(draw),
-        }));
+        self.content.set(Some(content));
     }
 
     /// Takes the sheet away; the focus goes back to where it was.
@@ -156,12 +176,17 @@ fn sheet(overlay: Overlay, content: &Content) -> AnyView {
         _ => {}
     };
     let title = content.title.clone();
-    let body = (content.draw)();
+    let whole = content.whole;
+    let body = match whole {
+        true => (content.draw)(),
+        false => view! { <ul class="overlay-choices">{(content.draw)()}</ul> }.into_any(),
+    };
     view! {
         <div class="overlay" data-test="overlay">
             <div class="overlay-behind" on:click=move |_| overlay.close()></div>
             <section
                 class="overlay-sheet"
+                class:full=whole
                 role="dialog"
                 aria-modal="true"
                 aria-labelledby="overlay-title"
@@ -182,7 +207,7 @@ fn sheet(overlay: Overlay, content: &Content) -> AnyView {
                         {Icon::Close.draw()}
                     </button>
                 </header>
-                <ul class="overlay-choices">{body}</ul>
+                {body}
             </section>
         </div>
     }

@@ -45,6 +45,8 @@ pub enum Route {
     Readers(String),
     /// 나.
     Me,
+    /// 저장 공간.
+    Shelf,
     /// 조합원증.
     Membership,
     /// QR 읽기.
@@ -103,6 +105,7 @@ impl Route {
             Route::Write(id) => format!("/write/{}", encode(id)),
             Route::Readers(id) => format!("/readers/{}", encode(id)),
             Route::Me => "/me".into(),
+            Route::Shelf => "/storage".into(),
             Route::Membership => "/membership".into(),
             Route::Scan => "/scan".into(),
             Route::Account => "/account".into(),
@@ -156,6 +159,7 @@ impl Route {
                 "desk" => Route::Desk,
                 "write" => Route::Write(String::new()),
                 "me" => Route::Me,
+                "storage" => Route::Shelf,
                 "membership" => Route::Membership,
                 "scan" => Route::Scan,
                 "account" => Route::Account,
@@ -190,6 +194,7 @@ impl Route {
                 Route::News
             }
             Route::Me
+            | Route::Shelf
             | Route::Membership
             | Route::Scan
             | Route::Account
@@ -394,6 +399,7 @@ mod tests {
             Route::Officers,
             Route::Staff,
             Route::Me,
+            Route::Shelf,
             Route::Membership,
             Route::Scan,
             Route::Account,

@@ -12,6 +12,7 @@ pub mod program;
 pub mod proxy;
 pub mod push;
 pub mod roster;
+pub mod s3;
 pub mod sandbox;
 pub mod server;
 pub mod shots;

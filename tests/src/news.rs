@@ -8,9 +8,11 @@ use handbook_server::service::{Caller, Service};
 use handbook_server::storage::Storage;
 use handbook_server::storage::sqlite::Sqlite;
 use handbook_wire::auth::Role;
-use handbook_wire::entity::{PostKind, Targets};
+use handbook_wire::entity::{Attachment, FileHash, PostKind, Targets};
+use handbook_wire::file::{Limits, UploadRequest};
 use handbook_wire::post::{PostDraft, PostWrite};
 use handbook_wire::rich;
+use sha2::{Digest, Sha256};
 
 use crate::{Error, TestServer};
 
@@ -92,11 +94,8 @@ const SAMPLES: [Sample; 8] = [
 /// How many of them there are.
 pub const COUNT: usize = SAMPLES.len();
 
-/// Publishes the samples for everybody at a server that has not started.
-///
-/// # Errors
-/// When the database can't be written or has no staff.
-pub fn publish(server: &TestServer) -> Result<(), Error> {
+/// The server's service with somebody of the staff and a clock, before the server itself starts.
+fn office(server: &TestServer, now: i64) -> Result<(Arc<Service>, Caller, ManualClock), Error> {
     let storage: Arc<dyn Storage> = Arc::new(Sqlite::open(&server.database())?);
     let accounts = storage.reading(|txn| txn.accounts())?;
     let staff = accounts
@@ -111,13 +110,22 @@ pub fn publish(server: &TestServer) -> Result<(), Error> {
         full: true,
         expires: i64::MAX,
     };
-    let now = SystemClock.now();
     let clock = ManualClock::new(now);
     let config = Config {
         data_dir: server.data().to_owned(),
         ..Config::default()
     };
     let service = Service::new(storage, Arc::new(clock.clone()), config)?;
+    Ok((Arc::new(service), caller, clock))
+}
+
+/// Publishes the samples for everybody at a server that has not started.
+///
+/// # Errors
+/// When the database can't be written or has no staff.
+pub fn publish(server: &TestServer) -> Result<(), Error> {
+    let now = SystemClock.now();
+    let (service, caller, clock) = office(server, now)?;
     for (number, (kind, hours, must_read, pinned, title, text)) in SAMPLES.into_iter().enumerate() {
         clock.advance(now - hours * HOUR - clock.now());
         let draft = PostDraft {
@@ -140,4 +148,93 @@ pub fn publish(server: &TestServer) -> Result<(), Error> {
             .map_err(|failure| failure.to_string())?;
     }
     Ok(())
+}
+
+/// Publishes one more, with pictures and files, an hour old.
+///
+/// # Errors
+/// As [`publish`].
+pub async fn publish_with_files(server: &TestServer) -> Result<(), Error> {
+    let (service, caller, _) = office(server, SystemClock.now() - HOUR)?;
+    let mut sheet = b"PK\x03\x04".to_vec();
+    sheet.resize(26, 0);
+    sheet.extend(b"\x08\0\0\0mimetypeapplication/hwp+zip");
+    sheet.resize(182_000, 0);
+    let mut minutes = b"%PDF-1.7\n".to_vec();
+    minutes.resize(2_400_000, b' ');
+    let files = [
+        ("기념식 전경.png", scene(40)?),
+        ("기념 촬영.png", scene(120)?),
+        ("표창 수여.png", scene(200)?),
+        ("창립 30주년 기념식 자료집.pdf", minutes),
+        ("참석 확인서 서식.hwpx", sheet),
+    ];
+    let mut attachments = Vec::new();
+    for (name, bytes) in files {
+        attachments.push(upload(&service, &caller, name, &bytes).await?);
+    }
+    let text = format!(
+        "함께해 주신 모든 조합원사에 감사드립니다.\n\n![기념식 전경]({})\n\n사진과 자료집을 아래에 붙입니다.",
+        attachments[0].file
+    );
+    let draft = PostDraft {
+        kind: PostKind::News,
+        title: "창립 30주년 기념식 사진을 올렸습니다".to_owned(),
+        body: rich::write(&rich::from_typed(&text)),
+        department: "홍보팀".to_owned(),
+        targets: Targets::everybody(),
+        attachments,
+        ..PostDraft::default()
+    };
+    let write = PostWrite {
+        version: 0,
+        draft,
+        publish: true,
+    };
+    let id = format!("{:032x}", SAMPLES.len());
+    let written = service.write_post(&caller, &id, write);
+    written
+        .map(drop)
+        .map_err(|failure| failure.to_string().into())
+}
+
+async fn upload(
+    service: &Arc<Service>,
+    caller: &Caller,
+    name: &str,
+    bytes: &[u8],
+) -> Result<Attachment, Error> {
+    let told = |failure: handbook_server::service::Failure| failure.to_string();
+    let request = UploadRequest {
+        hash: FileHash::of_bytes(Sha256::digest(bytes).into()),
+        name: name.to_owned(),
+        bytes: bytes.len() as u64,
+    };
+    let begun = service.begin_upload(caller, &request).map_err(told)?;
+    let mut at = 0;
+    for piece in bytes.chunks(Limits::PIECE) {
+        let taken = service.append_upload(caller, &begun.id, at, piece);
+        at = taken.map_err(told)?.offset;
+    }
+    let made = service.finish_upload(caller.clone(), begun.id).await;
+    Ok(made.map_err(told)?)
+}
+
+/// Hills under a sky, drawn: nobody's picture.
+fn scene(turn: u32) -> Result<Vec<u8>, Error> {
+    let picture = image::RgbImage::from_fn(1200, 800, |x, y| {
+        let hill = |height: u32, width: u32| {
+            let place = (x + turn * 9) % width;
+            height + place.abs_diff(width / 2) * 260 / width
+        };
+        let light = |base: u32| u8::try_from((base + turn / 4).min(255)).unwrap_or(255);
+        match () {
+            () if y > hill(560, 900) => image::Rgb([light(40), light(90), light(50)]),
+            () if y > hill(420, 1300) => image::Rgb([light(80), light(130), light(90)]),
+            () => image::Rgb([light(150 - y / 8), light(190 - y / 10), light(215)]),
+        }
+    });
+    let mut png = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut png, image::ImageFormat::Png)?;
+    Ok(png.into_inner())
 }

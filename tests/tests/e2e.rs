@@ -120,6 +120,11 @@ async fn in_the_window_and_under_the_fingers_of_a_phone() -> Result<(), Error> {
     walk::phone(&pictures()).await
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn news_with_files() -> Result<(), Error> {
+    walk::news_with_files(&pictures()).await
+}
+
 /// Where each walk leaves its pictures.
 fn pictures() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("walk")

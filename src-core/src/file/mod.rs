@@ -34,6 +34,11 @@ impl Coming {
     pub(crate) fn is_stopped(&self) -> bool {
         self.stopped.load(Ordering::Relaxed)
     }
+
+    /// Nobody wants it any more.
+    pub(crate) fn stop(&self) {
+        self.stopped.store(true, Ordering::Relaxed);
+    }
 }
 
 fn lock<T>(held: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -94,7 +99,7 @@ impl Files {
     /// Lets a file that comes come no more.
     pub(crate) fn stop(&self, file: &FileHash) {
         if let Some(one) = self.coming(file) {
-            one.stopped.store(true, Ordering::Relaxed);
+            one.stop();
         }
     }
 
@@ -104,7 +109,7 @@ impl Files {
             .values()
             .chain(lock(&self.sending).values())
         {
-            one.stopped.store(true, Ordering::Relaxed);
+            one.stop();
         }
     }
 

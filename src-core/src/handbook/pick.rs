@@ -10,17 +10,23 @@ use handbook_wire::entity::{Attachment, clean_name};
 use handbook_wire::file::{Limits, UploadReply, UploadRequest};
 use handbook_wire::ipc::{Pick, PickArgs, PickIdArgs, PickPiece};
 
-use super::Handbook;
 use super::account::{checked_id, json};
 use super::file::{disk_failed, hash_of, new_place};
+use super::{Handbook, Inner};
 use crate::Error;
 use crate::file::sealed::Sealed;
 use crate::key::create_private_dir;
+use crate::session::random_id;
 use crate::store::file::{self, Picked};
 use crate::sync::remote::{Body, Method, RemoteError};
 
 /// Bytes of one request: few enough for a slow line within the time that a request may take.
 const PIECE: usize = 512 << 10;
+
+/// The post that a picked file is for; its id begins with the post's.
+fn post_of(id: &str) -> &str {
+    id.split_once('.').map_or("", |(post, _)| post)
+}
 
 impl Handbook {
     /// Takes up a file that somebody has picked; answers with its id.
@@ -33,6 +39,7 @@ impl Handbook {
         if args.bytes > Attachment::MAX_BYTES {
             return Err(Error::TooLarge);
         }
+        let post = checked_id(&args.post)?.to_owned();
         let name = clean_name(&args.name);
         if args.bytes == 0 || name.is_empty() {
             return Err(Error::Invalid);
@@ -43,7 +50,8 @@ impl Handbook {
                 return Err(Error::TooLarge);
             }
             create_private_dir(inner.files.dir()).map_err(disk_failed)?;
-            let ((disk, key), (id, _)) = (new_place()?, new_place()?);
+            let ((disk, key), id) = (new_place()?, random_id()?);
+            let id = format!("{post}.{id}");
             let pick = Picked {
                 id: id.clone(),
                 disk,
@@ -82,7 +90,8 @@ impl Handbook {
         .await
     }
 
-    /// Sends a picked file, from where an earlier try stopped, and forgets it once it is the server's.
+    /// Sends a picked file, from where an earlier try stopped. Once it is the server's, what is typed of its
+    /// post lists it, and it is forgotten here.
     ///
     /// # Errors
     /// [`Error::NotFound`]; [`Error::Invalid`] when pieces are missing; what the server says, and then it
@@ -92,7 +101,14 @@ impl Handbook {
         let Some(sending) = self.0.files.begin_sending(&args.id) else {
             return Err(Error::Interrupted);
         };
-        let sent = self.send(&args.id, &sending).await;
+        let mut sent = self.send(&args.id, &sending).await;
+        if let Ok(attachment) = &sent
+            && let Err(error) = self
+                .attach(post_of(&args.id).to_owned(), attachment.clone())
+                .await
+        {
+            sent = Err(error);
+        }
         self.0.files.end_sending(&args.id);
         let over = match &sent {
             Ok(_) => true,
@@ -173,6 +189,8 @@ impl Handbook {
                 Pick {
                     sent: (sending.as_ref()).map_or(0, |one| one.have.load(Ordering::Relaxed)),
                     sending: sending.is_some(),
+                    post: post_of(&pick.id).to_owned(),
+                    taken: pick.have,
                     id: pick.id,
                     name: pick.name,
                     bytes: pick.bytes,
@@ -189,15 +207,29 @@ impl Handbook {
     /// As [`Handbook::begin_pick`].
     pub async fn drop_pick(&self, args: PickIdArgs) -> Result<(), Error> {
         self.permitted()?;
-        self.blocking(move |inner| {
-            if let Some(pick) = inner.cache.read(|c| file::pick(c, &args.id))? {
-                inner
-                    .cache
+        self.blocking(move |inner| inner.drop_picks(|id| id == args.id))
+            .await
+    }
+}
+
+impl Inner {
+    /// Forgets the picked files whose id `which` names.
+    pub(super) fn drop_picks(&self, which: impl Fn(&str) -> bool) -> Result<(), Error> {
+        for pick in self.cache.read(file::picks)? {
+            if which(&pick.id) {
+                if let Some(sending) = self.files.sending(&pick.id) {
+                    sending.stop();
+                }
+                self.cache
                     .change_files(|tx| file::remove_pick(tx, &pick.id))?;
-                inner.files.remove(&pick.disk);
+                self.files.remove(&pick.disk);
             }
-            Ok(())
-        })
-        .await
+        }
+        Ok(())
+    }
+
+    /// Forgets the files picked for a post.
+    pub(super) fn drop_picks_of(&self, post: &str) -> Result<(), Error> {
+        self.drop_picks(|id| post_of(id) == post)
     }
 }

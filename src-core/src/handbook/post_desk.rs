@@ -3,7 +3,7 @@
 
 use handbook_wire::ErrorCode;
 use handbook_wire::auth::Role;
-use handbook_wire::entity::{Post, Targets};
+use handbook_wire::entity::{Attachment, Post, Targets};
 use handbook_wire::ipc::{Desk, PostSheet, PostWithdrawArgs, SendPostArgs};
 use handbook_wire::post::{
     PostEntry, PostList, PostReach, PostReaders, PostState, PostWithdrawal, PostWrite,
@@ -147,6 +147,9 @@ impl Handbook {
         if at_server {
             let () = self.ask_as_member(Method::Delete, &path, None).await?;
         }
+        let post = id.clone();
+        self.blocking(move |inner| inner.drop_picks_of(&post))
+            .await?;
         self.forget_sheet(id).await
     }
 
@@ -167,6 +170,21 @@ impl Handbook {
     pub async fn list_readers(&self, id: String) -> Result<PostReaders, Error> {
         let path = format!("{PATH}/{}/readers", checked_id(&id)?);
         self.ask_as_member(Method::Get, &path, None).await
+    }
+
+    /// Lists a file in what is typed of a post here; without effect when nothing is.
+    pub(super) async fn attach(&self, post: String, attachment: Attachment) -> Result<(), Error> {
+        self.change_sheets(move |sheets| {
+            let Some(sheet) = sheets.iter_mut().find(|sheet| sheet.id == post) else {
+                return;
+            };
+            let files = &mut sheet.draft.attachments;
+            let listed = files.iter().any(|one| one.file == attachment.file);
+            if !listed && files.len() < Attachment::MOST {
+                files.push(attachment);
+            }
+        })
+        .await
     }
 
     async fn forget_sheet(&self, id: String) -> Result<(), Error> {

@@ -3,9 +3,11 @@
 use std::collections::HashSet;
 
 use handbook_wire::entity::{Attachment, FileHash, Kind, Post};
+use handbook_wire::ipc::PostSheet;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use zeroize::Zeroizing;
 
+use super::meta::{self, Fact};
 use super::{StoreError, record};
 use crate::file::sealed::{FileKey, KEY};
 
@@ -204,16 +206,20 @@ pub(crate) fn remove_pick(tx: &Transaction<'_>, id: &str) -> Result<(), StoreErr
     Ok(())
 }
 
-/// Forgets the files that no record lists any more; what lies on the disk can be read by nobody then.
+/// Forgets the files that no record and nothing that is being written lists any more; what lies on the disk can be read by nobody then.
 pub(super) fn drop_unlisted(tx: &Transaction<'_>) -> Result<(), StoreError> {
     let files = all(tx)?;
     if files.is_empty() {
         return Ok(());
     }
     let posts = record::all::<Post>(tx, Kind::Post)?;
-    let listed: HashSet<&FileHash> = posts
-        .iter()
-        .flat_map(|(_, post)| &post.attachments)
+    let sheets = meta::get(tx, Fact::PostSheets)?;
+    let sheets: Vec<PostSheet> = sheets
+        .and_then(|json| serde_json::from_str(&json).ok())
+        .unwrap_or_default();
+    let listed: HashSet<&FileHash> = (posts.iter().map(|(_, post)| &post.attachments))
+        .chain(sheets.iter().map(|sheet| &sheet.draft.attachments))
+        .flatten()
         .flat_map(Attachment::files)
         .collect();
     for kept in &files {

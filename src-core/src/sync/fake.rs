@@ -49,6 +49,7 @@ pub struct State {
     login: usize,
     pub steps: Vec<Step>,
     pub account: String,
+    pub role: Role,
     pub page: usize,
     /// Where downloads of a snapshot began.
     pub ranges: Vec<u64>,
@@ -90,6 +91,7 @@ impl Fake {
             login: 0,
             steps: Vec::new(),
             account: "acc".into(),
+            role: Role::Member,
             page: 3,
             ranges: Vec::new(),
             files: BTreeMap::new(),
@@ -237,7 +239,7 @@ impl State {
             account: Account {
                 id: self.account.clone(),
                 name: "김".into(),
-                role: Role::Member,
+                role: self.role,
                 member: None,
             },
             steps: self.steps.clone(),

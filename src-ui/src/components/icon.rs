@@ -91,6 +91,10 @@ pub enum Icon {
     Letters,
     /// 알림.
     Bell,
+    /// 영상.
+    Play,
+    /// A document.
+    Paper,
 }
 
 impl Icon {
@@ -187,6 +191,8 @@ impl Icon {
             Icon::Letters => {
                 "M3.500 18.500 8.500 6l5 12.500M5.300 14h6.400M15 18.500l3-7.500 3 7.500M16 16h4"
             }
+            Icon::Play => "M4 5h16v14H4zM10 9v6l5-3z",
+            Icon::Paper => "M6.500 3.500h7.500l4 4v13H6.500zM14 3.500v4h4M9 12h6M9 15.500h6",
             Icon::Plus => "M12 5v14M5 12h14",
             Icon::Minus => "M5 12h14",
             Icon::Share => "M12 15V4M8 7.500 12 3.500l4 4M6.500 11h-2v9.500h15V11h-2",

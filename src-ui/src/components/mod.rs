@@ -3,6 +3,8 @@
 pub mod agreement;
 pub mod banner;
 pub mod field;
+pub mod file_picker;
+pub mod files;
 pub mod form;
 pub mod frame;
 pub mod icon;

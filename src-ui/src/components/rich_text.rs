@@ -1,28 +1,53 @@
 //! A body as it is shown: drawn element by element from its tree, never as HTML.
 
+use handbook_wire::entity::{Attachment, FileHash};
 use handbook_wire::ipc::Link;
 use handbook_wire::rich::{self, Node, Tag};
 use leptos::prelude::*;
 
+use crate::components::files::{files, picture, pictures};
 use crate::i18n::Text;
 use crate::preference::say;
 use crate::toast::{open_link, use_toast};
 
-/// Draws a body.
-pub fn rich_text(html: &str) -> AnyView {
-    view! { <div class="rich" data-test="post-body">{draw(&rich::read(html))}</div> }.into_any()
+/// Draws a body, with its pictures among `attachments`, and then the files that it does not show.
+pub fn rich_text(html: &str, attachments: &[Attachment]) -> AnyView {
+    let nodes = rich::read(html);
+    let mut in_text = Vec::new();
+    named(&nodes, &mut in_text);
+    let body = draw(&nodes, &pictures(attachments));
+    view! {
+        <div class="rich" data-test="post-body">
+            {body}
+        </div>
+        {files(attachments, &in_text)}
+    }
+    .into_any()
 }
 
-fn draw(nodes: &[Node]) -> AnyView {
-    nodes.iter().map(one).collect_view().into_any()
+/// The pictures that a body shows.
+fn named(nodes: &[Node], found: &mut Vec<FileHash>) {
+    for node in nodes {
+        if let Node::Element(tag, within) = node {
+            if let Tag::Picture { file, .. } = tag {
+                found.push(file.clone());
+            }
+            named(within, found);
+        }
+    }
 }
 
-fn one(node: &Node) -> AnyView {
+fn draw(nodes: &[Node], pictures: &[Attachment]) -> AnyView {
+    let drawn = nodes.iter().map(|node| one(node, pictures));
+    drawn.collect_view().into_any()
+}
+
+fn one(node: &Node, pictures: &[Attachment]) -> AnyView {
     let (tag, within) = match node {
         Node::Text(text) => return text.clone().into_any(),
         Node::Element(tag, within) => (tag, within),
     };
-    let inner = draw(within);
+    let inner = draw(within, pictures);
     match tag {
         Tag::Paragraph => view! { <p>{inner}</p> }.into_any(),
         Tag::Heading => view! { <h3 class="head">{inner}</h3> }.into_any(),
@@ -50,8 +75,10 @@ fn one(node: &Node) -> AnyView {
         Tag::Link(address) => link(address, inner),
         Tag::Break => view! { <br /> }.into_any(),
         Tag::Rule => view! { <hr /> }.into_any(),
-        // Its bytes come with the post's files.
-        Tag::Picture { alt, .. } => view! { <p class="picture-words">{alt.clone()}</p> }.into_any(),
+        Tag::Picture { file, alt } => match pictures.iter().position(|one| one.file == *file) {
+            Some(at) => picture::button(pictures, at, false, alt.clone()),
+            None => view! { <p class="picture-words">{alt.clone()}</p> }.into_any(),
+        },
     }
 }
 

@@ -21,6 +21,7 @@ pub mod notice;
 pub mod officers;
 pub mod own_company;
 pub mod scan;
+pub mod shelf;
 pub mod sign_up;
 pub mod social;
 pub mod staff;

@@ -86,6 +86,14 @@ pub struct Picture {
     /// A smaller JPEG of it, for lists; none when the picture is small itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub preview: Option<FileHash>,
+    /// The preview's size; 0 when there is none.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub preview_bytes: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 /// What a file is to the reader: which sign stands beside it and what opens it.
@@ -162,6 +170,22 @@ impl Attachment {
         let preview = self.picture.as_ref().and_then(|one| one.preview.as_ref());
         std::iter::once(&self.file).chain(preview)
     }
+
+    /// What a list shows of a picture: its preview, or the picture itself when that is small.
+    #[must_use]
+    pub fn preview(&self) -> Option<Self> {
+        let picture = self.picture.as_ref()?;
+        let (Some(file), 1..) = (&picture.preview, picture.preview_bytes) else {
+            return Some(self.clone());
+        };
+        Some(Self {
+            file: file.clone(),
+            name: self.name.clone(),
+            media_type: "image/jpeg".to_owned(),
+            bytes: picture.preview_bytes,
+            picture: None,
+        })
+    }
 }
 
 impl Picture {
@@ -177,6 +201,8 @@ impl Picture {
             && side(self.height)
             && self.blur.len() <= Self::LONGEST_BLUR
             && self.blur.bytes().all(base64)
+            && self.preview_bytes <= Attachment::MAX_BYTES
+            && (self.preview.is_some() || self.preview_bytes == 0)
     }
 }
 
@@ -295,6 +321,7 @@ mod tests {
             height: 3,
             blur: "iVBORw0KGgo=".to_owned(),
             preview: None,
+            preview_bytes: 0,
         };
         assert_eq!(attachment().check(), Ok(()));
         assert_eq!(with(&|one| one.name = "../가.pdf".into()), Err(F::Name));
@@ -381,6 +408,7 @@ mod tests {
             height: 1,
             blur: String::new(),
             preview: Some(FileHash::of_bytes([8; 32])),
+            preview_bytes: 9,
         });
         assert_eq!(one.files().count(), 2);
     }

@@ -104,6 +104,8 @@ pub struct PickArgs {
     pub name: String,
     /// Its size.
     pub bytes: u64,
+    /// Id of the post that it is for.
+    pub post: String,
 }
 
 /// Arguments of commands about one picked file.
@@ -136,8 +138,12 @@ pub struct Pick {
     pub id: String,
     /// The file's name.
     pub name: String,
+    /// Id of the post that it is for.
+    pub post: String,
     /// Its size.
     pub bytes: u64,
+    /// Bytes of it that are kept here: less than all when the app ended while it was taken up.
+    pub taken: u64,
     /// Bytes that the server has.
     pub sent: u64,
     /// Whether it is being sent.

@@ -36,6 +36,7 @@ async fn open() -> Result<(), Error> {
     let mut server = walk::sample_coop()?;
     server.use_sandbox(&sandbox);
     news::publish(&server)?;
+    news::publish_with_files(&server).await?;
     server.start().await?;
     let folder = tempfile::tempdir()?;
     println!("견본 조합의 서버: {}", server.url());

@@ -41,6 +41,7 @@ impl Stage {
         server.set(postbox.settings());
         server.set(walk::social_settings());
         news::publish(&server)?;
+        news::publish_with_files(&server).await?;
         let tiles = TileService::start((37.5663, 126.9779)).await?;
         server.set(tiles.settings());
         server.start().await?;

@@ -94,7 +94,7 @@ async fn wait_title(device: &Device, title: &str, there: bool) -> Result<(), Err
     .await
 }
 
-fn core(error: handbook_core::Error) -> Error {
+pub(super) fn core(error: handbook_core::Error) -> Error {
     told(error.into())
 }
 

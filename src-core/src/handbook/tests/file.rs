@@ -1,12 +1,14 @@
+use handbook_wire::auth::Role;
 use handbook_wire::entity::{Attachment, FileHash};
 use handbook_wire::ipc::{
-    FileStage, FilesArgs, KeepArgs, PickArgs, PickIdArgs, PickPiece, Shelf, ShelfSetting,
+    FileStage, FilesArgs, KeepArgs, PickArgs, PickIdArgs, PickPiece, PostSheet, Shelf, ShelfSetting,
 };
 use sha2::{Digest, Sha256};
 
 use super::*;
 
 const PIECE: usize = 64 << 10;
+const POST: &str = "fedcba9876543210fedcba9876543210";
 
 /// A file of that length at the server, in a post.
 fn put(fake: &Fake, name: &str, length: usize) -> (Attachment, Vec<u8>) {
@@ -201,12 +203,14 @@ async fn a_picked_file_is_kept_until_the_server_has_it() {
     use base64::Engine;
     use base64::engine::general_purpose::STANDARD;
     let fake = Fake::new(1);
+    fake.state().role = Role::Staff;
     let device = Device::new(&fake);
     let handbook = device.live().await;
     let bytes: Vec<u8> = (0..700_000_u32).map(|n| (n % 251) as u8).collect();
     let args = PickArgs {
         name: "../총회.pdf".into(),
         bytes: 700_000,
+        post: POST.into(),
     };
     let id = handbook.begin_pick(args).await.unwrap();
     let piece = |at: usize| {
@@ -219,6 +223,8 @@ async fn a_picked_file_is_kept_until_the_server_has_it() {
         }
     };
     handbook.add_pick(piece(0)).await.unwrap();
+    let picked = handbook.list_picks().await.unwrap().remove(0);
+    assert_eq!((picked.post.as_str(), picked.taken), (POST, 524_288));
     // The same once more is no next piece; a file that is not whole is not sent.
     assert!(handbook.add_pick(piece(0)).await.is_err());
     let args = PickIdArgs { id: id.clone() };
@@ -248,12 +254,29 @@ async fn a_picked_file_is_kept_until_the_server_has_it() {
         "file": hash, "name": "총회.pdf", "media_type": "application/pdf", "bytes": 700_000,
     });
     fake.answer(&format!("Post v1/staff/files/{upload}"), Ok(done));
+    let sheet = PostSheet {
+        id: POST.into(),
+        ..PostSheet::default()
+    };
+    handbook.keep_sheet(sheet).await.unwrap();
     let sent = handbook.send_pick(args).await.unwrap();
     assert_eq!(sent.file, hash);
+    assert!(handbook.list_picks().await.unwrap().is_empty());
+    // What is typed lists it, also when the screen is gone by then.
+    let sheet = handbook.open_sheet(POST.into()).await.unwrap();
+    assert_eq!(sheet.draft.attachments, [sent]);
+    let args = PickArgs {
+        name: "b.pdf".into(),
+        bytes: 1,
+        post: POST.into(),
+    };
+    handbook.begin_pick(args).await.unwrap();
+    handbook.drop_sheet(POST.into()).await.unwrap();
     assert!(handbook.list_picks().await.unwrap().is_empty());
     let large = PickArgs {
         name: "a.mp4".into(),
         bytes: 2 << 30,
+        post: POST.into(),
     };
     assert!(matches!(
         handbook.begin_pick(large).await,

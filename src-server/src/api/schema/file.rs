@@ -5,7 +5,8 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
     "width": 1600, "height": 900, "blur": "iVBORw0KGgo=",
-    "preview": "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+    "preview": "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+    "preview_bytes": 30_000
 }))]
 pub(in crate::api) struct Picture {
     /// In pixels.
@@ -17,6 +18,9 @@ pub(in crate::api) struct Picture {
     /// Hash of a smaller JPEG.
     #[serde(skip_serializing_if = "Option::is_none")]
     preview: Option<String>,
+    /// Its size.
+    #[serde(default)]
+    preview_bytes: u64,
 }
 
 #[derive(ToSchema, Serialize, Deserialize)]

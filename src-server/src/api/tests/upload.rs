@@ -180,6 +180,33 @@ async fn what_is_too_large_is_refused_before_its_bytes_are_read() {
     let mut answer = [0; 12];
     socket.read_exact(&mut answer).await.unwrap();
     assert_eq!(&answer, b"HTTP/1.1 413");
+    // One that announces nothing and never ends is answered after the first piece, whatever is sent on.
+    let mut socket = tokio::net::TcpStream::connect(coop.server.addr())
+        .await
+        .unwrap();
+    let head = format!(
+        "PUT /v1/staff/files/{}/0 HTTP/1.1\r\nhost: x\r\nhandbook-protocol: 1\r\n\
+         authorization: Bearer {staff}\r\ntransfer-encoding: chunked\r\n\r\n",
+        begun.id
+    );
+    socket.write_all(head.as_bytes()).await.unwrap();
+    let (mut answers, mut sends) = socket.into_split();
+    let sending = tokio::spawn(async move {
+        let mut chunk = b"10000\r\n".to_vec();
+        chunk.resize(chunk.len() + 0x1_0000, 0);
+        chunk.extend(b"\r\n");
+        let mut sent = 0_u64;
+        while sent < 2 << 30 && sends.write_all(&chunk).await.is_ok() {
+            sent += 0x1_0000;
+        }
+        sent
+    });
+    let mut answer = [0; 12];
+    answers.read_exact(&mut answer).await.unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 413");
+    drop(answers);
+    let sent = sending.await.unwrap();
+    assert!(sent < 64 << 20, "{sent} bytes were taken");
     // So is more than was announced, and a piece that is too large.
     let more = coop.append(&staff, &begun.id, 0, &[0; 11]).await;
     assert_eq!(more.status(), 413);

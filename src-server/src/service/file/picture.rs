@@ -28,7 +28,7 @@ pub(super) struct Written {
     pub bytes: Vec<u8>,
     /// A JPEG, unless the picture is small itself.
     pub preview: Option<Vec<u8>>,
-    /// Without the preview's hash.
+    /// Without the preview's hash and size.
     pub picture: Picture,
 }
 
@@ -70,6 +70,7 @@ pub(super) fn written_anew(bytes: &[u8]) -> Option<Written> {
             height,
             blur: STANDARD.encode(png(&blur.into())?),
             preview: None,
+            preview_bytes: 0,
         },
     })
 }

@@ -362,7 +362,10 @@ fn picture_ready(upload: &Upload, file: &mut File) -> Result<Ready, Failure> {
     let digest = |bytes: &[u8]| FileHash::of_bytes(Sha256::digest(bytes).into());
     let preview = written.preview.map(|bytes| (digest(&bytes), bytes));
     let mut picture = written.picture;
-    picture.preview = preview.as_ref().map(|(hash, _)| hash.clone());
+    if let Some((hash, bytes)) = &preview {
+        picture.preview = Some(hash.clone());
+        picture.preview_bytes = bytes.len() as u64;
+    }
     Ok(Ready {
         attachment: Attachment {
             file: digest(&written.bytes),

@@ -12,6 +12,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::clock;
+use crate::components::files::picture::picture;
 use crate::components::frame::Bar;
 use crate::components::icon::Icon;
 use crate::components::member_row::written;
@@ -203,12 +204,18 @@ fn item(live: Live, row: &PostRow) -> AnyView {
         </span>
     };
     let title = written(spelling::plain(&row.title, &row.title_marks));
+    let thumb = (row.picture.as_ref()).map(|one| picture(one, true, String::new()));
     view! {
         <li>
             <Go to=Route::Post(row.id.clone()) class=class test="post-row">
                 {labels}
-                <span class="name">{title}</span>
-                {excerpt}
+                <span class="post-line">
+                    <span class="post-words">
+                        <span class="name">{title}</span>
+                        {excerpt}
+                    </span>
+                    {thumb}
+                </span>
                 <span class="when">{when} {department} {files}</span>
             </Go>
         </li>

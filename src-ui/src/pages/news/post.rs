@@ -1,7 +1,7 @@
 use handbook_wire::ErrorCode;
 use handbook_wire::entity::Post;
 use handbook_wire::ipc::{GetPost, MarkPost, PostArgs, PostMarkArgs, PostView};
-use handbook_wire::rich;
+use handbook_wire::rich::{self, Node, Tag};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -53,7 +53,8 @@ fn whole(id: String) -> AnyView {
                         post,
                         4,
                         move |view| {
-                            view! { {buttons(view)} {part(move || view.with(|view| sheet(live, &view.post)))} }
+                            let shown = Memo::new(move |_| view.with(|view| view.post.clone()));
+                            view! { {buttons(view)} {part(move || shown.with(|post| sheet(live, post)))} }
                                 .into_any()
                         },
                     )
@@ -103,7 +104,7 @@ pub fn sheet(live: Live, post: &Post) -> AnyView {
                 {edited.map(|words| view! { <span class="whole" data-test="post-edited">{words}</span> })}
                 {(!by.is_empty()).then(|| view! { <span class="whole">{by.join(" ")}</span> })}
             </p>
-            {rich_text(&post.body)}
+            {rich_text(&post.body, &post.attachments)}
         </article>
     }
     .into_any()
@@ -164,7 +165,9 @@ fn buttons(view: RwSignal<PostView>) -> AnyView {
 
 /// A post in words, to be sent on.
 fn words(language: Language, post: &Post) -> String {
-    let text = rich::to_typed(&rich::read(&post.body));
+    let mut body = rich::read(&post.body);
+    body.retain(|node| !matches!(node, Node::Element(Tag::Picture { .. }, _)));
+    let text = rich::to_typed(&body);
     let text: String = text.chars().take(COPIED).collect();
     format!(
         "[{}] {}\n\n{text}",

@@ -1,7 +1,7 @@
 //! A post as staff write it. What is typed is kept in the device's encrypted cache whenever the writer
 //! pauses or leaves, and goes only when the server has it or it is thrown away.
 
-use handbook_wire::entity::{Post, PostKind, Targets};
+use handbook_wire::entity::{Attachment, Post, PostKind, Targets};
 use handbook_wire::ipc::{DropSheet, KeepSheet, OpenSheet, PostArgs, PostSheet};
 use handbook_wire::post::{PostDraft, PostState};
 use handbook_wire::rich;
@@ -26,6 +26,7 @@ use crate::status::use_live;
 use crate::toast::use_toast;
 use crate::{clock, ipc};
 
+mod attach;
 mod send;
 mod target;
 
@@ -47,11 +48,14 @@ struct Writing {
     id: StoredValue<String>,
     version: StoredValue<u32>,
     state: RwSignal<Option<PostState>>,
-    /// What has no field here: names, files.
+    /// What has no field here: names.
     rest: StoredValue<PostDraft>,
     kind: RwSignal<PostKind>,
     title: RwSignal<String>,
     text: RwSignal<String>,
+    files: RwSignal<Vec<Attachment>>,
+    /// Whether a file that was picked is not sent yet.
+    waiting: RwSignal<bool>,
     must_read: RwSignal<bool>,
     pinned: RwSignal<bool>,
     targets: RwSignal<Targets>,
@@ -79,7 +83,12 @@ impl Writing {
             state: RwSignal::new(sheet.state),
             kind: RwSignal::new(draft.kind),
             title: RwSignal::new(draft.title.clone()),
-            text: RwSignal::new(rich::to_typed(&rich::read(&draft.body))),
+            text: RwSignal::new(shortened(
+                rich::to_typed(&rich::read(&draft.body)),
+                &draft.attachments,
+            )),
+            files: RwSignal::new(draft.attachments.clone()),
+            waiting: RwSignal::new(false),
             must_read: RwSignal::new(draft.must_read),
             pinned: RwSignal::new(draft.pinned),
             targets: RwSignal::new(draft.targets.clone()),
@@ -104,7 +113,11 @@ impl Writing {
             draft: PostDraft {
                 kind: self.kind.get_untracked(),
                 title: self.title.get_untracked(),
-                body: rich::write(&rich::from_typed(&self.text.get_untracked())),
+                body: rich::write(&rich::from_typed(&lengthened(
+                    self.text.get_untracked(),
+                    &self.files.get_untracked(),
+                ))),
+                attachments: self.files.get_untracked(),
                 must_read: self.must_read.get_untracked(),
                 pinned: self.pinned.get_untracked(),
                 targets: self.targets.get_untracked(),
@@ -142,6 +155,25 @@ impl Writing {
             }
         });
     }
+}
+
+/// The text with the first digits of the hashes of its pictures: a writer has no use for the rest.
+fn shortened(text: String, files: &[Attachment]) -> String {
+    (files.iter()).fold(text, |text, one| {
+        text.replace(&format!("]({})", one.file), &format!("]({})", digits(one)))
+    })
+}
+
+/// The text with the hashes of its pictures whole.
+fn lengthened(text: String, files: &[Attachment]) -> String {
+    (files.iter()).fold(text, |text, one| {
+        text.replace(&format!("]({})", digits(one)), &format!("]({})", one.file))
+    })
+}
+
+/// Enough of a hash to tell the files of a post apart.
+fn digits(attachment: &Attachment) -> &str {
+    &attachment.file.as_str()[..8]
 }
 
 /// Writing a post.
@@ -185,6 +217,7 @@ fn form(opened: PostSheet) -> AnyView {
                 published_at: draft.publish_at.unwrap_or(now),
                 must_read: draft.must_read,
                 pinned: draft.pinned,
+                attachments: draft.attachments,
                 ..Post::default()
             };
             view! {
@@ -241,6 +274,7 @@ fn state_line(writing: Writing) -> AnyView {
 }
 
 fn fields(writing: Writing) -> AnyView {
+    let area = NodeRef::<html::Textarea>::new();
     let kinds = PostKind::ALL.map(|kind| {
         let chosen = move || writing.kind.get() == kind;
         view! {
@@ -280,7 +314,7 @@ fn fields(writing: Writing) -> AnyView {
             <span class="label">{say(Text::WriteKind)}</span>
             <div class="kind-choice">{kinds.collect_view()}</div>
         </div>
-        {body(writing)} {target::targets(writing)}
+        {body(writing, area)} {attach::files(writing, area)} {target::targets(writing)}
         {tick(writing, writing.must_read, Text::WriteMustRead, "write-must-read")}
         {tick(writing, writing.pinned, Text::WritePinned, "write-pinned")}
         {time(writing, writing.at, Text::WriteAt, "write-at")}
@@ -289,38 +323,40 @@ fn fields(writing: Writing) -> AnyView {
     .into_any()
 }
 
-/// The text, with buttons that put the signs there.
-fn body(writing: Writing) -> AnyView {
-    let area = NodeRef::<html::Textarea>::new();
-    let put = move |before: &'static str, after: &'static str, line: bool| {
-        let Some(area) = area.get_untracked() else {
-            return;
-        };
-        let area: &web_sys::HtmlTextAreaElement = area.unchecked_ref();
-        let text: Vec<u16> = area.value().encode_utf16().collect();
-        let end = |at: Option<u32>| (at.unwrap_or(0) as usize).min(text.len());
-        let from = end(area.selection_start().ok().flatten());
-        let to = end(area.selection_end().ok().flatten()).max(from);
-        let piece = |part: &[u16]| String::from_utf16_lossy(part);
-        let newline = line && from > 0 && text[from - 1] != u16::from(b'\n');
-        let head = format!(
-            "{}{}{before}",
-            piece(&text[..from]),
-            if newline { "\n" } else { "" }
-        );
-        let place = head.encode_utf16().count() + (to - from);
-        let whole = format!(
-            "{head}{}{after}{}",
-            piece(&text[from..to]),
-            piece(&text[to..])
-        );
-        area.set_value(&whole);
-        writing.text.set(whole);
-        writing.touch();
-        let place = u32::try_from(place).unwrap_or(0);
-        let _ = area.focus();
-        let _ = area.set_selection_range(place, place);
+/// Puts signs before and after what is chosen in the text, at the start of a line if `line`.
+fn put(writing: Writing, area: NodeRef<html::Textarea>, before: &str, after: &str, line: bool) {
+    let Some(area) = area.get_untracked() else {
+        return;
     };
+    let area: &web_sys::HtmlTextAreaElement = area.unchecked_ref();
+    let text: Vec<u16> = area.value().encode_utf16().collect();
+    let end = |at: Option<u32>| (at.unwrap_or(0) as usize).min(text.len());
+    let from = end(area.selection_start().ok().flatten());
+    let to = end(area.selection_end().ok().flatten()).max(from);
+    let piece = |part: &[u16]| String::from_utf16_lossy(part);
+    let newline = line && from > 0 && text[from - 1] != u16::from(b'\n');
+    let head = format!(
+        "{}{}{before}",
+        piece(&text[..from]),
+        if newline { "\n" } else { "" }
+    );
+    let place = head.encode_utf16().count() + (to - from);
+    let whole = format!(
+        "{head}{}{after}{}",
+        piece(&text[from..to]),
+        piece(&text[to..])
+    );
+    area.set_value(&whole);
+    writing.text.set(whole);
+    writing.touch();
+    let place = u32::try_from(place).unwrap_or(0);
+    let _ = area.focus();
+    let _ = area.set_selection_range(place, place);
+}
+
+/// The text, with buttons that put the signs there.
+fn body(writing: Writing, area: NodeRef<html::Textarea>) -> AnyView {
+    let put = move |before, after, line| put(writing, area, before, after, line);
     let tool = move |text: Text, before, after, line, test: &'static str| {
         view! {
             <button

@@ -166,6 +166,10 @@ fn lacking(writing: Writing, publish: bool) -> Option<Text> {
         let text = time.get_untracked();
         !text.trim().is_empty() && moment::read_local(&text, clock::offset()).is_none()
     };
+    // What is kept of a post goes when it is sent; a file that comes later would have nowhere to go.
+    if writing.waiting.get_untracked() {
+        return Some(Text::WritePicksWait);
+    }
     if wrong(writing.at) || wrong(writing.end) {
         return Some(Text::WriteTimeWrong);
     }

@@ -1,0 +1,177 @@
+//! Files from one device to another, with the server as a process of its own: over a line that breaks, in a
+//! bucket of a real S3 server, and without the server's memory growing.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use handbook_tests::proxy::{Fault, Proxy};
+use handbook_tests::s3::Bucket;
+use handbook_tests::{Device, Error, TestServer, device, roster, wait_for};
+use handbook_wire::entity::{Attachment, PostKind, Targets};
+use handbook_wire::ipc::{PickArgs, PickIdArgs, PickPiece, PostSheet, SendPostArgs};
+use handbook_wire::post::PostDraft;
+
+const LOGIN: &str = "01000000000";
+const PASSWORD: &str = "Sujeop-2026";
+
+/// A server with the sample co-op, and the login of a member of staff.
+async fn coop(settings: &[(&'static str, String)]) -> Result<(TestServer, String), Error> {
+    let mut server = TestServer::new()?;
+    server.set([(
+        "HANDBOOK_SERVER_ACCOUNTS_STAFF_SECOND_FACTOR",
+        "false".to_owned(),
+    )]);
+    server.set(settings.iter().cloned());
+    server.import(&roster::sample())?;
+    server.activate(LOGIN, PASSWORD)?;
+    server.start().await?;
+    let accounts: Vec<serde_json::Value> =
+        serde_json::from_str(&server.run(&["account", "list", "--json"])?)?;
+    let staff = (accounts.iter()).find(|account| account["role"] == "staff");
+    let login = staff
+        .and_then(|account| account["login"].as_str())
+        .ok_or("the roster has no staff")?
+        .to_owned();
+    server.activate(&login, PASSWORD)?;
+    Ok((server, login))
+}
+
+async fn live(url: &str, login: &str) -> Result<Device, Error> {
+    let device = Device::new(url)?;
+    device.login(login, PASSWORD).await?;
+    device.wait_live().await?;
+    Ok(device)
+}
+
+fn core(error: handbook_core::Error) -> Error {
+    device::told(error.into())
+}
+
+fn pdf(bytes: usize) -> Vec<u8> {
+    let mut pdf = b"%PDF-1.7\n".to_vec();
+    pdf.extend((pdf.len()..bytes).map(|n| (n % 251) as u8));
+    pdf
+}
+
+/// Attaches a file to a new post for everybody and publishes it.
+async fn publish(staff: &Device, name: &str, bytes: &[u8]) -> Result<Attachment, Error> {
+    let desk = staff.handbook()?;
+    let sheet = desk.open_sheet(String::new()).await.map_err(core)?;
+    desk.keep_sheet(sheet.clone()).await.map_err(core)?;
+    let args = PickArgs {
+        name: name.to_owned(),
+        bytes: bytes.len() as u64,
+        post: sheet.id.clone(),
+    };
+    let id = desk.begin_pick(args).await.map_err(core)?;
+    let piece = usize::try_from(PickPiece::BYTES)?;
+    for (number, part) in bytes.chunks(piece).enumerate() {
+        let piece = PickPiece {
+            id: id.clone(),
+            at: (number * piece) as u64,
+            base64: STANDARD.encode(part),
+        };
+        desk.add_pick(piece).await.map_err(core)?;
+    }
+    let sent = desk.send_pick(PickIdArgs { id }).await.map_err(core)?;
+    let kept = desk.open_sheet(sheet.id).await.map_err(core)?;
+    assert_eq!(kept.draft.attachments, std::slice::from_ref(&sent));
+    let draft = PostDraft {
+        kind: PostKind::Library,
+        title: name.to_owned(),
+        targets: Targets::everybody(),
+        ..kept.draft
+    };
+    let sheet = PostSheet { draft, ..kept };
+    let sent_post = SendPostArgs {
+        sheet,
+        publish: true,
+    };
+    desk.send_post(sent_post).await.map_err(core)?;
+    Ok(sent)
+}
+
+async fn fetched(device: &Device, file: &Attachment) -> Result<Vec<u8>, Error> {
+    let handbook = device.handbook()?;
+    handbook.fetch_file(file.clone()).await.map_err(core)?;
+    let read = handbook.read_file(file.file.clone(), 0, usize::MAX).await;
+    Ok(read.map_err(core)?.bytes)
+}
+
+async fn wait_posts(device: &Device, count: u64) -> Result<(), Error> {
+    wait_for("the post", || async {
+        let query = handbook_wire::ipc::PostQuery::default();
+        let page = device.handbook().ok()?.list_posts(query).await.ok()?;
+        (page.total == count).then_some(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_in_a_bucket_of_a_real_s3_server() -> Result<(), Error> {
+    let bucket = Bucket::start().await?;
+    let (mut server, staff) = coop(&bucket.settings()).await?;
+    let staff = live(&server.url(), &staff).await?;
+    // One that goes at once, and one that goes in parts of 8 MiB.
+    let (small, large) = (pdf(40_000), pdf((20 << 20) + 17));
+    let one = publish(&staff, "작은 자료.pdf", &small).await?;
+    let two = publish(&staff, "큰 자료.pdf", &large).await?;
+    for (file, bytes) in [(&one, &small), (&two, &large)] {
+        let hash = file.file.as_str();
+        let object = bucket.object(&format!("{}/{hash}", &hash[..2]));
+        assert!(std::fs::read(&object)? == *bytes, "{}", object.display());
+    }
+    assert!(!server.data().join("files").exists());
+
+    // Over a line that is cut again and again, the rest of it is asked for as a range.
+    let proxy = Proxy::start(&server.url()).await?;
+    let member = live(&proxy.url(), LOGIN).await?;
+    wait_posts(&member, 2).await?;
+    proxy.set(Fault::CutAfter(9 << 20));
+    assert!(fetched(&member, &two).await? == large);
+    proxy.set(Fault::None);
+
+    // What the bucket has is not what the hash says.
+    let hash = one.file.as_str();
+    let object = bucket.object(&format!("{}/{hash}", &hash[..2]));
+    std::fs::write(&object, vec![b'x'; small.len()])?;
+    assert!(fetched(&member, &one).await.is_err());
+    std::fs::write(&object, &small)?;
+    assert!(fetched(&member, &one).await? == small);
+
+    // The server starts again; what is gone from the bucket is told as gone.
+    server.stop()?;
+    server.start().await?;
+    let other = live(&server.url(), LOGIN).await?;
+    assert!(fetched(&other, &one).await? == small);
+    std::fs::remove_file(&object)?;
+    let third = live(&server.url(), LOGIN).await?;
+    assert!(fetched(&third, &one).await.is_err());
+    assert!(fetched(&other, &one).await? == small);
+    Ok(())
+}
+
+/// Bytes of memory that a process has had at most.
+#[cfg(target_os = "linux")]
+fn most_memory(id: u32) -> Result<u64, Error> {
+    let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes = line.and_then(|line| line.trim().strip_suffix(" kB"));
+    Ok(kilobytes.ok_or("no VmHWM")?.trim().parse::<u64>()? * 1024)
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_large_file_does_not_grow_the_servers_memory() -> Result<(), Error> {
+    const BYTES: usize = 90 << 20;
+    let (server, staff) = coop(&[]).await?;
+    let staff = live(&server.url(), &staff).await?;
+    publish(&staff, "작은 자료.pdf", &pdf(1 << 20)).await?;
+    let before = most_memory(server.id()?)?;
+    let large = pdf(BYTES);
+    let file = publish(&staff, "큰 자료.pdf", &large).await?;
+    let member = live(&server.url(), LOGIN).await?;
+    assert!(fetched(&member, &file).await? == large);
+    let grown = most_memory(server.id()?)?.saturating_sub(before);
+    assert!(grown < BYTES as u64 / 2, "grown by {grown} bytes");
+    Ok(())
+}
