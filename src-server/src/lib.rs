@@ -3,6 +3,7 @@
 //! [`Server`] runs it inside a process, [`cli`] is the program. Inside, `api` (HTTP) and `console`
 //! (pages for staff) know `service` (the rules), and `service` knows `dyn Storage`; nothing points the other way.
 
+pub mod backup;
 pub mod cli;
 pub mod clock;
 pub mod config;

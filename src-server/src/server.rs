@@ -11,6 +11,7 @@ use hyper_util::rt::TokioTimer;
 use tokio::task::JoinHandle;
 
 use crate::api;
+use crate::backup;
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::console;
@@ -29,6 +30,9 @@ pub enum StartError {
         /// What the system said.
         reason: std::io::Error,
     },
+    /// A restore was cut off: what is there is neither old nor new.
+    #[error("복원하다가 멈춘 데이터예요: {path}\nhandbook-server restore를 다시 실행해 주세요.", path = .0.display())]
+    HalfRestored(PathBuf),
     /// The database can't be used.
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -207,6 +211,9 @@ pub fn open_storage(config: &Config) -> Result<Arc<dyn Storage>, StartError> {
     };
     std::fs::create_dir_all(&config.data_dir).map_err(failed)?;
     restrict(&config.data_dir).map_err(failed)?;
+    if backup::restore::is_half_done(&config.data_dir) {
+        return Err(StartError::HalfRestored(config.data_dir.clone()));
+    }
     Ok(Arc::new(Sqlite::open(&config.database())?))
 }
 

@@ -10,6 +10,9 @@ pub const PROTOCOL: u32 = 1;
 pub const OLDEST_SERVER_PROTOCOL: u32 = 1;
 /// Request header that carries the app's [`PROTOCOL`].
 pub const PROTOCOL_HEADER: &str = "handbook-protocol";
+
+/// Header in which an app says its version and platform, such as `0.1.0 android`.
+pub const APP_HEADER: &str = "handbook-app";
 /// Content type of a batch of records: [`crate::batch`] compressed with zstd.
 pub const BATCH_TYPE: &str = "application/vnd.handbook.batch+zstd";
 /// The longest time between two signs of life on the event stream, in seconds.

@@ -1,6 +1,7 @@
 //! Servers, devices and windows for tests that cross crates. Each is stopped when it is dropped.
 
 pub mod bench;
+pub mod browser;
 pub mod code;
 pub mod converge;
 pub mod device;

@@ -109,6 +109,7 @@ fn office(server: &TestServer, now: i64) -> Result<(Arc<Service>, Caller, Manual
         role: Role::Staff,
         full: true,
         expires: i64::MAX,
+        address: None,
     };
     let clock = ManualClock::new(now);
     let config = Config {

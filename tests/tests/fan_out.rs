@@ -74,6 +74,7 @@ impl Coop {
             role: Role::Staff,
             full: true,
             expires: i64::MAX,
+            address: None,
         };
         let write = PostWrite {
             version,
@@ -143,6 +144,7 @@ fn fill(storage: &dyn Storage, clock: &ManualClock) -> Result<(usize, String), E
                 suspended: false,
                 second_factor_at: None,
                 seen_at: NOON,
+                app: String::new(),
             })?;
             devices += usize::from(!account.is_locked());
             txn.put_push_device(

@@ -9,8 +9,8 @@ use futures_util::{FutureExt, StreamExt};
 use handbook_wire::auth::{LoginRequest, RefreshRequest, SessionReply};
 use handbook_wire::entity::FileHash;
 use handbook_wire::sync::{
-    BATCH_TYPE, HelloReply, PROTOCOL, PROTOCOL_HEADER, PullReply, PullRequest, PushReply,
-    PushRequest,
+    APP_HEADER, BATCH_TYPE, HelloReply, PROTOCOL, PROTOCOL_HEADER, PullReply, PullRequest,
+    PushReply, PushRequest,
 };
 use handbook_wire::{ErrorCode, ErrorReply};
 use reqwest::header::{CONTENT_TYPE, RANGE, RETRY_AFTER};
@@ -81,6 +81,10 @@ impl HttpRemote {
         self.client
             .request(method, url)
             .header(PROTOCOL_HEADER, PROTOCOL)
+            .header(
+                APP_HEADER,
+                format!("{} {}", env!("CARGO_PKG_VERSION"), std::env::consts::OS),
+            )
     }
 
     fn post(&self, path: &str, access: Option<&str>, body: &impl Serialize) -> RequestBuilder {

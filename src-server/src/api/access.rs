@@ -12,6 +12,7 @@ use handbook_wire::ErrorCode;
 use handbook_wire::auth::Role;
 use handbook_wire::sync::PROTOCOL_HEADER;
 
+use super::address::asking;
 use super::failure::Refusal;
 use crate::service::{Caller, Failure, OLDEST_PROTOCOL, Service};
 
@@ -91,7 +92,8 @@ fn admit(service: &Service, access: Access, request: &mut Request) -> Result<(),
     let Some(needed) = access.session else {
         return Ok(());
     };
-    let caller = caller(service, request.headers())?;
+    let mut caller = caller(service, request.headers())?;
+    caller.address = Some(asking(service, request.extensions(), request.headers()));
     if needed != Session::Any && !caller.full {
         return Err(ErrorCode::SessionLimited.into());
     }

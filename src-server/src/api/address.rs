@@ -5,8 +5,8 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, FromRequestParts};
-use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use axum::http::{Extensions, HeaderMap};
 
 use crate::service::Service;
 
@@ -20,16 +20,20 @@ impl FromRequestParts<Arc<Service>> for Address {
         parts: &mut Parts,
         service: &Arc<Service>,
     ) -> Result<Self, Infallible> {
-        let peer = parts
-            .extensions
-            .get::<ConnectInfo<SocketAddr>>()
-            .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| {
-                peer.ip()
-            });
-        Ok(Self(match service.config().behind_proxy {
-            true => forwarded(&parts.headers).unwrap_or(peer),
-            false => peer,
-        }))
+        Ok(Self(asking(service, &parts.extensions, &parts.headers)))
+    }
+}
+
+/// Where a request with these extensions and headers comes from.
+pub(super) fn asking(service: &Service, extensions: &Extensions, headers: &HeaderMap) -> IpAddr {
+    let peer = extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| {
+            peer.ip()
+        });
+    match service.config().behind_proxy {
+        true => forwarded(headers).unwrap_or(peer),
+        false => peer,
     }
 }
 

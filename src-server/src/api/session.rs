@@ -1,9 +1,10 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::{Extension, Json};
 use handbook_wire::auth::{LoginRequest, RefreshRequest, SessionReply};
+use handbook_wire::sync::APP_HEADER;
 
 use super::address::Address;
 use super::body::Body;
@@ -18,9 +19,19 @@ use crate::service::{Caller, Service};
 pub(super) async fn log_in(
     State(service): State<Arc<Service>>,
     Address(address): Address,
+    headers: HeaderMap,
     Body(request): Body<LoginRequest>,
 ) -> Result<Json<SessionReply>, Refusal> {
-    Ok(Json(service.log_in(request, address).await?))
+    let reply = service.log_in(request, address).await?;
+    let app = app(&headers);
+    let noted = service.run(move |service| service.note_app(&reply, &app).map(|()| reply));
+    Ok(Json(noted.await?))
+}
+
+/// Which app asks, as it says.
+fn app(headers: &HeaderMap) -> String {
+    let said = headers.get(APP_HEADER).and_then(|said| said.to_str().ok());
+    said.unwrap_or_default().to_owned()
 }
 
 /// Gives a new pair of tokens for a refresh token.
@@ -29,13 +40,16 @@ pub(super) async fn log_in(
     responses((status = 200, body = schema::SessionReply), (status = "default", body = ErrorReply, description = "A failure")))]
 pub(super) async fn refresh_session(
     State(service): State<Arc<Service>>,
+    headers: HeaderMap,
     Body(request): Body<RefreshRequest>,
 ) -> Result<Json<SessionReply>, Refusal> {
-    Ok(Json(
-        service
-            .run(move |service| service.refresh(&request))
-            .await?,
-    ))
+    let app = app(&headers);
+    let job = move |service: &Service| {
+        let reply = service.refresh(&request)?;
+        service.note_app(&reply, &app)?;
+        Ok(reply)
+    };
+    Ok(Json(service.run(job).await?))
 }
 
 /// Ends the session.

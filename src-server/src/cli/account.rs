@@ -4,11 +4,12 @@ use clap::Subcommand;
 use handbook_wire::auth::Role;
 use zeroize::Zeroizing;
 
+use super::noted::Noted;
 use super::{CliError, Streams};
 use crate::clock::SystemClock;
 use crate::config::Config;
-use crate::server::open_storage;
-use crate::service::account::{self, Desk, INVITATION_DAYS, VOUCHED_DAYS};
+use crate::service::account::{self, AccountError, Desk, INVITATION_DAYS, VOUCHED_DAYS};
+use crate::service::console::audit::{Action, Deed};
 
 /// The most bytes that are read for a password.
 const LONGEST: u64 = 4096;
@@ -58,12 +59,8 @@ pub(super) enum Command {
 
 impl Command {
     pub(super) fn run(self, config: &Config, streams: &mut Streams<'_>) -> Result<(), CliError> {
-        let storage = open_storage(config)?;
-        let storage = &*storage;
-        let desk = Desk {
-            storage,
-            clock: &SystemClock,
-        };
+        let noted = Noted::open(config)?;
+        let storage = noted.storage();
         match self {
             Command::Activate {
                 password_stdin: false,
@@ -80,7 +77,9 @@ impl Command {
                     .take(LONGEST)
                     .read_to_string(&mut text)?;
                 let password = text.lines().next().unwrap_or_default();
-                desk.activate(&login, password)?;
+                at_desk(&noted, Action::Activate, &login, |desk| {
+                    desk.activate(&login, password)
+                })?;
                 writeln!(
                     streams.output,
                     "비밀번호를 정했어요. 이제 로그인할 수 있어요."
@@ -89,6 +88,8 @@ impl Command {
             }
             Command::List { json } => {
                 let accounts = account::list(storage)?;
+                let count = format!("{}개", accounts.len());
+                noted.looked(Deed::new(Action::ReadAccounts, count))?;
                 if json {
                     writeln!(
                         streams.output,
@@ -117,7 +118,7 @@ impl Command {
                 Ok(())
             }
             Command::Invite { login } => {
-                let code = desk.invite(&login)?;
+                let code = at_desk(&noted, Action::Invite, &login, |desk| desk.invite(&login))?;
                 writeln!(
                     streams.output,
                     "초대 코드: {code}\n\
@@ -127,7 +128,7 @@ impl Command {
                 Ok(())
             }
             Command::Vouch { login } => {
-                desk.vouch(&login)?;
+                at_desk(&noted, Action::Vouch, &login, |desk| desk.vouch(&login))?;
                 writeln!(
                     streams.output,
                     "본인 확인을 적었어요. {VOUCHED_DAYS}일 안에 로그인하는 기기는 본인인증을 하지 않아도 돼요."
@@ -135,17 +136,23 @@ impl Command {
                 Ok(())
             }
             Command::Suspend { login } => {
-                desk.set_suspended(&login, true)?;
+                at_desk(&noted, Action::LockAccount, &login, |desk| {
+                    desk.set_suspended(&login, true)
+                })?;
                 writeln!(streams.output, "계정을 정지했어요.")?;
                 Ok(())
             }
             Command::Restore { login } => {
-                desk.set_suspended(&login, false)?;
+                at_desk(&noted, Action::UnlockAccount, &login, |desk| {
+                    desk.set_suspended(&login, false)
+                })?;
                 writeln!(streams.output, "계정을 다시 쓸 수 있어요.")?;
                 Ok(())
             }
             Command::ResetSecondFactor { login } => {
-                desk.reset_second_factor(&login)?;
+                at_desk(&noted, Action::ResetSecondFactor, &login, |desk| {
+                    desk.reset_second_factor(&login)
+                })?;
                 writeln!(
                     streams.output,
                     "인증 앱을 해제했어요. 다음 로그인에서 다시 등록해요."
@@ -154,4 +161,18 @@ impl Command {
             }
         }
     }
+}
+
+/// Does `job` with the account that has that login, and writes it down.
+fn at_desk<T>(
+    noted: &Noted,
+    action: Action,
+    login: &str,
+    job: impl FnOnce(&Desk<'_>) -> Result<T, AccountError>,
+) -> Result<T, CliError> {
+    let whose = account::whose(noted.storage(), login)?;
+    Ok(job(&Desk {
+        storage: &noted.doing(Deed::new(action, whose)),
+        clock: &SystemClock,
+    })?)
 }

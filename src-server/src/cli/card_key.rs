@@ -1,10 +1,11 @@
 use clap::Subcommand;
 
+use super::noted::Noted;
 use super::{CliError, Streams};
 use crate::clock::SystemClock;
 use crate::config::Config;
-use crate::server::open_storage;
 use crate::service::card;
+use crate::service::console::audit::{Action, Deed};
 
 #[derive(Subcommand)]
 pub(super) enum Command {
@@ -20,14 +21,18 @@ pub(super) enum Command {
 
 impl Command {
     pub(super) fn run(self, config: &Config, streams: &mut Streams<'_>) -> Result<(), CliError> {
-        let storage = open_storage(config)?;
+        let noted = Noted::open(config)?;
         match self {
             Command::List => {
-                let keys = card::list_keys(&*storage, &SystemClock)?;
+                let keys = card::list_keys(noted.storage(), &SystemClock)?;
                 writeln!(streams.output, "{}", serde_json::to_string_pretty(&keys)?)?;
             }
             Command::Rotate { at_once } => {
-                card::rotate_key(&*storage, &SystemClock, config, at_once)?;
+                let deed = Deed::new(Action::RotateCardKey, "조합원증").with(match at_once {
+                    true => "앞의 열쇠를 바로 버림",
+                    false => "",
+                });
+                card::rotate_key(&noted.doing(deed), &SystemClock, config, at_once)?;
                 writeln!(
                     streams.output,
                     "새 열쇠로 서명해요. 앱은 서버와 연결될 때 새 열쇠를 받아요."

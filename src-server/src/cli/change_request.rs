@@ -2,14 +2,16 @@ use clap::Subcommand;
 use handbook_wire::change::{ChangeDecision, ChangeEntry};
 use handbook_wire::entity::{CompanyField, Decision, FieldChange};
 
+use super::noted::Noted;
 use super::{CliError, Streams};
 use crate::clock::SystemClock;
 use crate::config::Config;
-use crate::server::open_storage;
 use crate::service::change;
+use crate::service::console::audit::{Action, Deed};
+use crate::service::console::decided_change;
 
 /// Who decides here, as it is noted beside a decision.
-const BY: &str = "console";
+const BY: &str = "cli";
 
 #[derive(Subcommand)]
 pub(super) enum Command {
@@ -50,8 +52,25 @@ pub(super) enum Command {
 
 impl Command {
     pub(super) fn run(self, config: &Config, streams: &mut Streams<'_>) -> Result<(), CliError> {
-        let storage = open_storage(config)?;
-        let storage = &*storage;
+        let noted = Noted::open(config)?;
+        let storage = noted.storage();
+        let list = || -> Result<_, CliError> {
+            let list = change::list(storage)?;
+            let count = format!("{}건", list.len());
+            noted.looked(Deed::new(Action::ReadChanges, count))?;
+            Ok(list)
+        };
+        let find = |id: &str| -> Result<_, CliError> {
+            let entry = change::find(storage, id)?;
+            let object = format!("{} · {}", entry.company, entry.name);
+            noted.looked(Deed::new(Action::ReadChanges, object))?;
+            Ok(entry)
+        };
+        let decide = |id: &str, decision: &ChangeDecision| -> Result<_, CliError> {
+            let deed = decided_change(&change::find(storage, id)?, decision);
+            let audited = noted.doing(deed);
+            Ok(change::decide(&audited, &SystemClock, id, decision, BY)?)
+        };
         let waiting = |id: &str, fields: Vec<String>| -> Result<Vec<String>, CliError> {
             if !fields.is_empty() {
                 return Ok(fields.iter().map(|name| field_of(name)).collect());
@@ -63,11 +82,11 @@ impl Command {
         };
         match self {
             Command::List { json: true } => {
-                let list = serde_json::to_string_pretty(&change::list(storage)?)?;
+                let list = serde_json::to_string_pretty(&list()?)?;
                 writeln!(streams.output, "{list}")?;
             }
             Command::List { json: false } => {
-                let list = change::list(storage)?;
+                let list = list()?;
                 if list.is_empty() {
                     writeln!(streams.output, "기다리는 변경 신청이 없어요.")?;
                 }
@@ -84,17 +103,16 @@ impl Command {
                 }
             }
             Command::Show { id, json: true } => {
-                let entry = serde_json::to_string_pretty(&change::find(storage, &id)?)?;
+                let entry = serde_json::to_string_pretty(&find(&id)?)?;
                 writeln!(streams.output, "{entry}")?;
             }
-            Command::Show { id, json: false } => show(&change::find(storage, &id)?, streams)?,
+            Command::Show { id, json: false } => show(&find(&id)?, streams)?,
             Command::Approve { id, fields } => {
                 let decision = ChangeDecision {
                     approve: waiting(&id, fields)?,
                     ..ChangeDecision::default()
                 };
-                let entry = change::decide(storage, &SystemClock, &id, &decision, BY)?;
-                show(&entry, streams)?;
+                show(&decide(&id, &decision)?, streams)?;
             }
             Command::Reject { id, fields, reason } => {
                 let decision = ChangeDecision {
@@ -102,8 +120,7 @@ impl Command {
                     reason: Some(reason),
                     ..ChangeDecision::default()
                 };
-                let entry = change::decide(storage, &SystemClock, &id, &decision, BY)?;
-                show(&entry, streams)?;
+                show(&decide(&id, &decision)?, streams)?;
             }
         }
         Ok(())

@@ -1,10 +1,9 @@
 use clap::Subcommand;
 
+use super::noted::Noted;
 use super::{CliError, Streams};
-use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
-use crate::server::open_storage;
-use crate::service::console::audit::{Action, Actor, Audited, Book, Deed, Verdict};
+use crate::service::console::audit::{Action, Deed, Verdict};
 use crate::service::console::role::{self, ConsoleRole, RoleError, Roles};
 
 #[derive(Subcommand)]
@@ -25,12 +24,10 @@ pub(super) enum Command {
 
 impl Command {
     pub(super) fn run(self, config: &Config, streams: &mut Streams<'_>) -> Result<(), CliError> {
-        let storage = open_storage(config)?;
-        let storage = &*storage;
-        let book = Book::open(&config.secret_file())?;
+        let noted = Noted::open(config)?;
         match self {
             Command::List => {
-                for holder in role::holders(storage)? {
+                for holder in role::holders(noted.storage())? {
                     let roles = match holder.roles.is_empty() {
                         true => "권한 없음".to_owned(),
                         false => holder.roles.titles(),
@@ -45,18 +42,12 @@ impl Command {
                     .map(|name| ConsoleRole::parse(name.trim()))
                     .collect();
                 let roles = Roles::new(roles.ok_or(RoleError::NoSuchRole)?);
-                let audited = Audited {
-                    storage,
-                    book: &book,
-                    now: SystemClock.now(),
-                    actor: &Actor::command_line(),
-                    deed: Deed::new(Action::SetRoles, &login).with(roles.titles()),
-                };
-                role::set(&audited, &login, &roles)?;
+                let deed = Deed::new(Action::SetRoles, &login).with(roles.titles());
+                role::set(&noted.doing(deed), &login, &roles)?;
                 writeln!(streams.output, "권한을 정했어요.")?;
                 Ok(())
             }
-            Command::CheckAudit => match book.check(storage)? {
+            Command::CheckAudit => match noted.book().check(noted.storage())? {
                 Verdict::Sound { lines, newest } => {
                     writeln!(
                         streams.output,

@@ -3,11 +3,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::noted::Noted;
 use super::{CliError, Streams};
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::roster::{Fault, Limits};
-use crate::server::open_storage;
+use crate::service::console::audit::{Action, Deed};
 use crate::service::import::{self, Counts, Options, Report};
 
 #[derive(Args)]
@@ -42,12 +43,14 @@ impl Import {
             .file_name()
             .unwrap_or_default()
             .to_string_lossy();
-        let storage = open_storage(config)?;
+        let noted = Noted::open(config)?;
         let options = Options {
             apply: self.apply,
             allow_removals: self.allow_removals,
         };
-        let report = import::import_file(&*storage, &SystemClock, &name, &bytes, options)?;
+        // A dry run writes nothing, this line included.
+        let storage = noted.doing(Deed::new(Action::Import, &*name));
+        let report = import::import_file(&storage, &SystemClock, &name, &bytes, options)?;
         if self.json {
             writeln!(streams.output, "{}", serde_json::to_string_pretty(&report)?)?;
         } else {

@@ -4,10 +4,12 @@
 //! 3 refused because too much would disappear, 64 the command line is wrong.
 
 mod account;
+mod backup;
 mod card_key;
 mod change_request;
 mod console;
 mod import;
+mod noted;
 mod serve;
 mod sign_up;
 
@@ -17,6 +19,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+use crate::backup::BackupError;
 use crate::config::{Config, ConfigError};
 use crate::server::StartError;
 use crate::service::account::AccountError;
@@ -67,6 +70,14 @@ enum Command {
     /// 사무국 콘솔의 권한을 정하고 접속기록을 살펴봐요.
     #[command(subcommand)]
     Console(console::Command),
+    /// 모든 데이터를 암호화한 파일 하나로 백업해요. 서버가 켜져 있어도 돼요.
+    Backup(backup::Backup),
+    /// 백업을 잠그고 여는 열쇠를 만들어요.
+    BackupKey(backup::BackupKey),
+    /// 백업한 때의 데이터로 되돌려요. 서버를 끄고 해요.
+    Restore(backup::Restore),
+    /// 데이터베이스, 첨부 파일, 접속기록, 설정이 온전한지 살펴봐요.
+    Check,
     /// OpenAPI 문서를 출력해요.
     Openapi,
     /// 설정이 맞는지 살펴봐요.
@@ -94,6 +105,10 @@ enum CliError {
         "접속기록이 적힌 그대로가 아니에요. {0}번 줄부터 다르거나 없어요.\n서버의 파일을 그대로 보관하고, 백업과 견주어 주세요."
     )]
     BrokenAudit(u64),
+    #[error(transparent)]
+    Backup(#[from] BackupError),
+    #[error("살펴본 것 가운데 {0}가지가 온전하지 않아요.")]
+    Unsound(usize),
     #[error(transparent)]
     Import(#[from] ImportError),
     #[error("명부 파일을 열 수 없어요: {path} ({reason})", path = .path.display())]
@@ -159,6 +174,10 @@ fn execute(
         )?;
         return Ok(());
     }
+    // The configuration may name the key that is to be made.
+    if let Command::BackupKey(command) = arguments.command {
+        return command.run(streams);
+    }
     let config = Config::load(arguments.config.as_deref(), env)?;
     match arguments.command {
         Command::Serve => serve::run(config),
@@ -168,11 +187,14 @@ fn execute(
         Command::CardKey(command) => command.run(&config, streams),
         Command::ChangeRequest(command) => command.run(&config, streams),
         Command::Console(command) => command.run(&config, streams),
+        Command::Backup(command) => command.run(&config, streams),
+        Command::Restore(command) => command.run(&config, streams),
+        Command::Check => backup::check(&config, streams),
         Command::CheckConfig => {
             writeln!(streams.output, "설정이 맞아요.\n{config:#?}")?;
             Ok(())
         }
-        Command::Openapi => Ok(()),
+        Command::Openapi | Command::BackupKey(_) => Ok(()),
     }
 }
 

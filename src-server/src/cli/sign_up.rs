@@ -2,10 +2,12 @@ use clap::Subcommand;
 use handbook_wire::entity::Phone;
 use handbook_wire::sign_up::SignUpDecision;
 
+use super::noted::Noted;
 use super::{CliError, Streams};
 use crate::clock::SystemClock;
 use crate::config::Config;
-use crate::server::open_storage;
+use crate::service::console::audit::{Action, Deed};
+use crate::service::console::decided_sign_up;
 use crate::service::sign_up;
 
 #[derive(Subcommand)]
@@ -33,11 +35,26 @@ pub(super) enum Command {
 
 impl Command {
     pub(super) fn run(self, config: &Config, streams: &mut Streams<'_>) -> Result<(), CliError> {
-        let storage = open_storage(config)?;
-        let storage = &*storage;
+        let noted = Noted::open(config)?;
+        let storage = noted.storage();
+        let decide = |id: &str, decision: &SignUpDecision| -> Result<(), CliError> {
+            let deed = decided_sign_up(&sign_up::list(storage)?, id, decision);
+            Ok(sign_up::decide(
+                &noted.doing(deed),
+                &SystemClock,
+                id,
+                decision,
+            )?)
+        };
+        let list = || -> Result<_, CliError> {
+            let waiting = sign_up::list(storage)?;
+            let count = format!("{}건", waiting.len());
+            noted.looked(Deed::new(Action::ReadSignUps, count))?;
+            Ok(waiting)
+        };
         match self {
             Command::List { json: true } => {
-                let waiting = sign_up::list(storage)?;
+                let waiting = list()?;
                 writeln!(
                     streams.output,
                     "{}",
@@ -45,7 +62,7 @@ impl Command {
                 )?;
             }
             Command::List { json: false } => {
-                let waiting = sign_up::list(storage)?;
+                let waiting = list()?;
                 if waiting.is_empty() {
                     writeln!(streams.output, "기다리는 가입 신청이 없어요.")?;
                 }
@@ -66,15 +83,14 @@ impl Command {
                 }
             }
             Command::Approve { id } => {
-                sign_up::decide(storage, &SystemClock, &id, &SignUpDecision::Approve)?;
+                decide(&id, &SignUpDecision::Approve)?;
                 writeln!(
                     streams.output,
                     "승인했어요. 신청한 분은 이제 로그인할 수 있어요."
                 )?;
             }
             Command::Reject { id, reason } => {
-                let decision = SignUpDecision::Reject { reason };
-                sign_up::decide(storage, &SystemClock, &id, &decision)?;
+                decide(&id, &SignUpDecision::Reject { reason })?;
                 writeln!(streams.output, "승인하지 않기로 했어요.")?;
             }
         }

@@ -162,7 +162,7 @@ fn staff_get_roles_in_the_console_and_the_log_is_checked() {
     );
     let sound = run(&["console", "check-audit"]);
     assert!(
-        sound.code == 0 && sound.output.contains("1줄"),
+        sound.code == 0 && sound.output.contains("2줄"),
         "{}",
         sound.output
     );
@@ -196,5 +196,53 @@ fn the_rest_of_the_command_line() {
         wrong.code == 1 && wrong.error.contains("listen"),
         "{}",
         wrong.error
+    );
+}
+
+#[test]
+fn what_is_done_on_the_command_line_is_written_down() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = roster(folder.path(), 3);
+    let run = |args: &[&str]| run_in(folder.path(), args, "");
+    assert_eq!(run(&["import", &file]).code, 0, "a dry run leaves no line");
+    assert_eq!(run(&["import", &file, "--apply"]).code, 0);
+    for args in [
+        &["account", "list"][..],
+        &["account", "invite", "010-0000-0001"],
+        &["account", "vouch", "010-0000-0001"],
+        &["account", "suspend", "010-0000-0002"],
+        &["account", "restore", "010-0000-0002"],
+        &["sign-up", "list"],
+        &["change-request", "list"],
+        &["card-key", "rotate"],
+    ] {
+        let ran = run(args);
+        assert_eq!(ran.code, 0, "{args:?}: {}", ran.error);
+    }
+    assert_eq!(run(&["account", "invite", "nobody"]).code, 1);
+    let path = folder.path().join("data/handbook.db");
+    let storage = crate::storage::sqlite::Sqlite::open(&path).unwrap();
+    let storage: &dyn crate::storage::Storage = &storage;
+    let lines = storage.reading(|txn| txn.audit(&crate::storage::AuditFilter::default(), 100));
+    let mut lines = lines.map_err(|error: StorageError| error).unwrap();
+    lines.reverse();
+    assert!(lines.iter().all(|line| line.origin == "cli"));
+    let said: Vec<_> = lines
+        .iter()
+        .map(|line| (line.action.as_str(), line.object.as_str()))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            ("import", "roster3.csv"),
+            ("read_accounts", "3개"),
+            ("invite", "한빛1 · 홍길동"),
+            ("vouch", "한빛1 · 홍길동"),
+            ("lock_account", "한빛2 · 홍길동"),
+            ("unlock_account", "한빛2 · 홍길동"),
+            ("read_sign_ups", "0건"),
+            ("read_changes", "0건"),
+            ("rotate_card_key", "조합원증"),
+        ]
     );
 }

@@ -121,7 +121,8 @@ pub(super) static KEYS: [Key; 13] = [
 ];
 
 /// The settings whose values are never repeated in a message.
-pub(super) const HIDDEN: [&str; 7] = [
+pub(super) const HIDDEN: [&str; 8] = [
+    "backup.key",
     "identity.api_key",
     "identity.iv",
     "files.s3_secret_key",

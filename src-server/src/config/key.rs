@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::identity::is_loopback;
 use super::{
-    Config, ConfigError, Tls, app, console, file, identity, identity_key, mail, map, notification,
-    social,
+    Config, ConfigError, Tls, app, backup, console, file, identity, identity_key, mail, map,
+    notification, social,
 };
 
 /// A setting: its name, what is allowed, and how it is taken.
@@ -259,6 +259,7 @@ fn check_addresses(config: &Config) -> Result<(), ConfigError> {
 fn keys() -> impl Iterator<Item = &'static Key> {
     KEYS.iter()
         .chain(&app::KEYS)
+        .chain(&backup::KEYS)
         .chain(&console::KEYS)
         .chain(&identity_key::KEYS)
         .chain(&file::KEYS)

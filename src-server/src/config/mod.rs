@@ -4,6 +4,7 @@
 //! is allowed. A name that nobody knows is refused too, since it is a slip of the pen.
 
 mod app;
+mod backup;
 mod console;
 mod file;
 mod identity;
@@ -22,6 +23,7 @@ use handbook_wire::tile::TileLayer;
 use toml::{Table, Value};
 use url::Url;
 
+use crate::backup::BackupKey;
 pub use app::AppConfig;
 pub use console::ConsoleConfig;
 pub use file::S3Config;
@@ -77,6 +79,8 @@ pub struct Config {
     pub session_days: u32,
     /// File of the server's secret, when it is not `secret` in the data folder.
     pub secret_file: Option<PathBuf>,
+    /// What backups are encrypted with.
+    pub backup_key: Option<BackupKey>,
     /// Whether the manual's first password opens an account that nobody has used yet.
     pub first_password: bool,
     /// Whether staff need a second factor.
@@ -152,6 +156,7 @@ impl Default for Config {
             tombstone_days: 180,
             session_days: 90,
             secret_file: None,
+            backup_key: None,
             first_password: true,
             staff_second_factor: true,
             log: "info".to_owned(),

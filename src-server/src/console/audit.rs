@@ -16,7 +16,7 @@ use super::fields::Fields;
 use super::guard::Seat;
 use super::view::{Page, Trouble, answer, moment};
 use crate::service::Service;
-use crate::service::console::audit::{Action, Verdict};
+use crate::service::console::audit::{Action, Verdict, Way};
 use crate::storage::{AuditEntry, AuditFilter};
 
 /// Lines on a page.
@@ -216,10 +216,20 @@ fn line(entry: AuditEntry) -> Line {
         id: entry.id,
         at: moment(entry.at),
         who: entry.name,
-        origin: entry.origin,
+        origin: origin(&entry.origin),
         action: known(&entry.action).map_or("다른 일", Action::title),
         object: entry.object,
         detail: entry.detail,
+    }
+}
+
+/// Where something came from, for people: `콘솔 203.0.113.9`. Lines of older servers have the address
+/// alone, and came from the console.
+fn origin(text: &str) -> String {
+    let (way, address) = text.split_once(' ').unwrap_or((text, ""));
+    match Way::ALL.into_iter().find(|known| known.as_str() == way) {
+        Some(way) => format!("{} {address}", way.title()).trim().to_owned(),
+        None => text.to_owned(),
     }
 }
 

@@ -5,16 +5,15 @@ use std::sync::Arc;
 use askama::Template;
 use axum::Extension;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use handbook_wire::change::{ChangeDecision, ChangeEntry};
 use handbook_wire::entity::{CompanyField, FieldChange};
 
 use super::fields::Fields;
 use super::guard::Seat;
+use super::outcome::{Outcome, Refused, attempt};
 use super::view::{Done, Page, Trouble, answer, moment};
-use crate::service::change::DecisionError;
-use crate::service::{Failure, Service};
+use crate::service::Service;
 
 /// Before the name of a field of a company in a form.
 const FIELD: &str = "field.";
@@ -51,46 +50,34 @@ pub(super) async fn show(
     Extension(seat): Extension<Seat>,
     Query(Done { done }): Query<Done>,
 ) -> Result<Response, Trouble> {
-    let notice = match done.as_str() {
-        "decided" => Some("결정했어요. 신청한 분의 앱에 바로 전해져요."),
-        _ => None,
-    };
-    list(service, seat, StatusCode::OK, notice, None).await
+    let told = "결정했어요. 신청한 분의 앱에 바로 전해져요.";
+    list(service, seat, Outcome::done(&done, &[("decided", told)])).await
 }
 
-/// `refused` is a form that did not work, and why.
 async fn list(
     service: Arc<Service>,
     seat: Seat,
-    status: StatusCode,
-    notice: Option<&'static str>,
-    refused: Option<(Fields, String)>,
+    mut outcome: Outcome,
 ) -> Result<Response, Trouble> {
     let visitor = seat.visitor.clone();
     let entries = service
-        .run(move |service| service.waiting_changes_for(&visitor))
+        .run(move |service| service.waiting_changes_for(&visitor.actor))
         .await?;
-    let mut page = Page::new(&service, &seat, "/console/changes", "변경 신청");
-    page.notice = notice;
-    let (mut requests, mut shown) = (Vec::new(), false);
+    let mut requests = Vec::new();
     for entry in entries {
-        let mine = refused
-            .as_ref()
-            .filter(|(fields, _)| fields.get("id") == entry.id);
-        shown |= mine.is_some();
+        let mine = outcome.on("id", &entry.id);
         requests.push(request(entry, mine));
     }
-    if let Some((_, trouble)) = refused.filter(|_| !shown) {
-        page.trouble = Some(trouble);
-    }
+    let mut page = Page::new(&service, &seat, "/console/changes", "변경 신청");
+    let status = outcome.tell(&mut page);
     Ok(answer(status, &ChangesPage { page, requests }))
 }
 
-fn request(entry: ChangeEntry, refused: Option<&(Fields, String)>) -> Request {
+fn request(entry: ChangeEntry, refused: Option<&Refused>) -> Request {
     let typed = |name: &str| {
         refused
-            .map_or("", |(fields, _)| fields.get(name))
-            .to_owned()
+            .map(|refused| refused.typed(name))
+            .unwrap_or_default()
     };
     Request {
         at: moment(entry.at),
@@ -104,7 +91,7 @@ fn request(entry: ChangeEntry, refused: Option<&(Fields, String)>) -> Request {
             .map(|(name, change)| line(name, change, typed(&format!("{FIELD}{name}"))))
             .collect(),
         reason: typed("reason"),
-        trouble: refused.map(|(_, trouble)| trouble.clone()),
+        trouble: refused.map(|refused| refused.trouble.clone()),
         id: entry.id,
     }
 }
@@ -159,19 +146,9 @@ pub(super) async fn decide(
         reason: (!reason.is_empty()).then(|| reason.to_owned()),
     };
     let (id, visitor) = (fields.get("id").to_owned(), seat.visitor.clone());
-    let decided = service
-        .run(
-            move |service| match service.decide_change_for(&visitor, &id, &decision) {
-                Err(DecisionError::Storage(error)) => Err(Failure::from(error)),
-                other => Ok(other.map_err(|error| error.to_string())),
-            },
-        )
-        .await?;
-    match decided {
-        Ok(()) => Ok(Redirect::to("/console/changes?done=decided").into_response()),
-        Err(trouble) => {
-            let refused = Some((fields, trouble));
-            list(service, seat, StatusCode::CONFLICT, None, refused).await
-        }
+    let job = move |service: &Service| service.decide_change_for(&visitor.actor, &id, &decision);
+    match attempt(&service, job).await? {
+        Ok(_) => Ok(Redirect::to("/console/changes?done=decided").into_response()),
+        Err(trouble) => list(service, seat, Outcome::refused(fields, trouble)).await,
     }
 }

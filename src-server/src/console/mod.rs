@@ -3,6 +3,8 @@
 //! Every page is a row of [`PAGES`], with who may see it; nothing is reached past that table. Pages
 //! are plain forms: they work without a script, and there is none.
 
+mod account;
+mod accounts;
 mod audit;
 mod changes;
 mod companies;
@@ -14,6 +16,7 @@ mod inputs;
 mod login;
 mod merge;
 mod officers;
+mod outcome;
 mod overview;
 mod own;
 mod plan;
@@ -26,12 +29,13 @@ mod view;
 mod tests;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::header::{CONTENT_SECURITY_POLICY, REFERRER_POLICY};
 use axum::http::{HeaderName, HeaderValue};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{MethodRouter, any, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -145,6 +149,35 @@ const PAGES: &[Entry] = &[
         post(sign_ups::decide)
     }),
     in_menu(
+        "계정",
+        page("/console/accounts", Who::Roles(&[Admin]), || {
+            get(accounts::show)
+        }),
+    ),
+    page("/console/accounts/invite", Who::Roles(&[Admin]), || {
+        post(accounts::invite)
+    }),
+    page("/console/account", Who::Roles(&[Admin]), || {
+        get(account::show)
+    }),
+    page("/console/account/phone", Who::Roles(&[Admin]), || {
+        post(account::show_phone)
+    }),
+    page("/console/account/lock", Who::Roles(&[Admin]), || {
+        post(account::lock)
+    }),
+    page("/console/account/vouch", Who::Roles(&[Admin]), || {
+        post(account::vouch)
+    }),
+    page(
+        "/console/account/second-factor",
+        Who::Roles(&[Admin]),
+        || post(account::reset_second_factor),
+    ),
+    page("/console/account/end", Who::Roles(&[Admin]), || {
+        post(account::end)
+    }),
+    in_menu(
         "직원 권한",
         page("/console/staff", Who::Roles(&[Admin]), || get(staff::show)),
     ),
@@ -177,9 +210,27 @@ pub(crate) fn router(service: &Arc<Service>) -> Router {
         router = router.route(page.path, route);
     }
     router
+        .method_not_allowed_fallback(view::wrong_method)
+        // Sooner than the bound that is every route's, whose answer is none for people.
+        .layer(from_fn_with_state(
+            service.config().limits.request.mul_f32(0.9),
+            bound_time,
+        ))
         .layer(CatchPanicLayer::custom(view::panicked))
         .layer(from_fn(harden))
         .with_state(Arc::clone(service))
+}
+
+/// Bounds the time until a page is there.
+async fn bound_time(
+    State(longest): State<Duration>,
+    request: axum::extract::Request,
+    next: Next,
+) -> Response {
+    match tokio::time::timeout(longest, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => view::too_slow(),
+    }
 }
 
 /// Nothing but our own style is loaded, nothing runs, nobody frames a page, and forms go nowhere

@@ -5,15 +5,14 @@ use std::sync::Arc;
 use askama::Template;
 use axum::Extension;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use handbook_wire::sign_up::SignUpDecision;
 
 use super::fields::Fields;
 use super::guard::Seat;
+use super::outcome::{Outcome, attempt};
 use super::view::{Done, Page, Trouble, answer, masked, moment};
-use crate::service::sign_up::DecisionError;
-use crate::service::{Failure, Service};
+use crate::service::Service;
 
 struct Row {
     id: String,
@@ -38,49 +37,44 @@ pub(super) async fn show(
     Extension(seat): Extension<Seat>,
     Query(Done { done }): Query<Done>,
 ) -> Result<Response, Trouble> {
-    let notice = match done.as_str() {
-        "approved" => Some("승인했어요. 신청한 분은 이제 로그인할 수 있어요."),
-        "rejected" => Some("승인하지 않기로 했어요. 신청한 분은 앱에서 까닭을 볼 수 있어요."),
-        _ => None,
-    };
-    list(service, seat, StatusCode::OK, notice, None).await
+    let notices = [
+        (
+            "approved",
+            "승인했어요. 신청한 분은 이제 로그인할 수 있어요.",
+        ),
+        (
+            "rejected",
+            "승인하지 않기로 했어요. 신청한 분은 앱에서 까닭을 볼 수 있어요.",
+        ),
+    ];
+    list(service, seat, Outcome::done(&done, &notices)).await
 }
 
 async fn list(
     service: Arc<Service>,
     seat: Seat,
-    status: StatusCode,
-    notice: Option<&'static str>,
-    refused: Option<(Fields, String)>,
+    mut outcome: Outcome,
 ) -> Result<Response, Trouble> {
     let visitor = seat.visitor.clone();
     let waiting = service
-        .run(move |service| service.waiting_sign_ups_for(&visitor))
+        .run(move |service| service.waiting_sign_ups_for(&visitor.actor))
         .await?;
-    let mut page = Page::new(&service, &seat, "/console/sign-ups", "가입 신청");
-    page.notice = notice;
-    let (mut rows, mut shown) = (Vec::new(), false);
+    let mut rows = Vec::new();
     for one in waiting {
-        let mine = refused
-            .as_ref()
-            .filter(|(fields, _)| fields.get("id") == one.id);
-        shown |= mine.is_some();
+        let mine = outcome.on("id", &one.id);
         rows.push(Row {
             at: moment(one.at),
             name: one.name,
             phone: masked(&one.phone),
             company: one.company,
             position: one.position,
-            reason: mine
-                .map_or("", |(fields, _)| fields.get("reason"))
-                .to_owned(),
-            trouble: mine.map(|(_, trouble)| trouble.clone()),
+            reason: mine.map(|form| form.typed("reason")).unwrap_or_default(),
+            trouble: mine.map(|form| form.trouble.clone()),
             id: one.id,
         });
     }
-    if let Some((_, trouble)) = refused.filter(|_| !shown) {
-        page.trouble = Some(trouble);
-    }
+    let mut page = Page::new(&service, &seat, "/console/sign-ups", "가입 신청");
+    let status = outcome.tell(&mut page);
     Ok(answer(status, &SignUpsPage { page, rows }))
 }
 
@@ -97,20 +91,10 @@ pub(super) async fn decide(
         },
     };
     let (id, visitor) = (fields.get("id").to_owned(), seat.visitor.clone());
-    let decided = service
-        .run(
-            move |service| match service.decide_sign_up_for(&visitor, &id, &decision) {
-                Err(DecisionError::Storage(error)) => Err(Failure::from(error)),
-                other => Ok(other.map_err(|error| error.to_string())),
-            },
-        )
-        .await?;
-    match decided {
+    let job = move |service: &Service| service.decide_sign_up_for(&visitor.actor, &id, &decision);
+    match attempt(&service, job).await? {
         Ok(()) if approves => Ok(Redirect::to("/console/sign-ups?done=approved").into_response()),
         Ok(()) => Ok(Redirect::to("/console/sign-ups?done=rejected").into_response()),
-        Err(trouble) => {
-            let refused = Some((fields, trouble));
-            list(service, seat, StatusCode::CONFLICT, None, refused).await
-        }
+        Err(trouble) => list(service, seat, Outcome::refused(fields, trouble)).await,
     }
 }

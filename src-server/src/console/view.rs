@@ -184,6 +184,24 @@ pub(super) async fn not_found(State(_): State<Arc<Service>>) -> Response {
     )
 }
 
+/// For whoever opens the address of a form by hand, or comes back to one.
+pub(super) async fn wrong_method() -> Response {
+    refuse(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "이 주소는 바로 열 수 없어요",
+        "화면에 있는 단추를 눌렀을 때만 쓰는 주소예요. 첫 화면에서 다시 시작해 주세요.",
+    )
+}
+
+/// For what takes longer than a browser should wait.
+pub(super) fn too_slow() -> Response {
+    refuse(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "시간이 너무 오래 걸려요",
+        "서버가 바빠서 기다리기를 멈췄어요. 하던 일이 됐는지 목록에서 먼저 확인하고, 안 됐으면 잠시 뒤에 다시 해 주세요.",
+    )
+}
+
 pub(super) async fn style() -> Response {
     let headers = [
         (
@@ -232,6 +250,15 @@ pub(super) fn moment(at: i64) -> String {
         time.hour(),
         time.minute()
     )
+}
+
+/// The day of a moment (ms) by the office's clock: `2026. 11. 23.`
+pub(super) fn day(at: i64) -> String {
+    let Ok(time) = Timestamp::from_millisecond(at) else {
+        return String::new();
+    };
+    let time = time.to_zoned(TimeZone::fixed(offset(9)));
+    format!("{}. {}. {}.", time.year(), time.month(), time.day())
 }
 
 #[cfg(test)]

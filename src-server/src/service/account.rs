@@ -3,7 +3,7 @@
 use handbook_wire::account::AccountChange;
 use handbook_wire::auth::Role;
 
-use super::own_account::note;
+use super::own_account::{name_of, note};
 use super::{password, random};
 use crate::clock::Clock;
 use crate::storage::{Account, Storage, StorageError, StorageTxn};
@@ -20,6 +20,21 @@ pub enum AccountError {
     /// Nobody has this login.
     #[error("이 아이디의 계정이 없어요.")]
     Unknown,
+    /// One's own account, where that would lock oneself out.
+    #[error("자기 계정은 여기서 바꿀 수 없어요. 다른 관리자에게 부탁해 주세요.")]
+    Own,
+    /// The roster has the person no more.
+    #[error("명부에 없어서 정지된 계정이에요. 명부에 다시 넣으면 풀려요.")]
+    LockedByRoster,
+    /// The session is over, or another account's.
+    #[error("이미 로그아웃된 기기예요.")]
+    NoSession,
+    /// Nobody was chosen.
+    #[error("초대할 사람을 골라 주세요.")]
+    Nobody,
+    /// More were chosen than can be invited at a time.
+    #[error("한 번에 100명까지 초대할 수 있어요. 나누어서 해 주세요.")]
+    TooMany,
     /// The password breaks a rule.
     #[error("{0}")]
     Password(&'static str),
@@ -227,6 +242,24 @@ pub fn list(storage: &dyn Storage) -> Result<Vec<Summary>, StorageError> {
             role: account.role,
         })
         .collect())
+}
+
+/// Whose account it is, in words that tell no number.
+///
+/// # Errors
+/// [`AccountError`].
+pub fn whose(storage: &dyn Storage, login: &str) -> Result<String, AccountError> {
+    storage.reading(|txn| {
+        let account = find(txn, login)?;
+        let company = match account.member() {
+            Some(member) => name_of(txn, member)?,
+            None => None,
+        };
+        Ok(match company {
+            Some(company) => format!("{company} · {}", account.name),
+            None => account.name,
+        })
+    })
 }
 
 fn find<T: StorageTxn + ?Sized>(txn: &T, login: &str) -> Result<Account, AccountError> {

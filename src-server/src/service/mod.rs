@@ -26,6 +26,7 @@ mod pull;
 mod push;
 mod rate;
 mod request;
+pub mod restored;
 mod second_factor;
 mod secret;
 mod session;
@@ -206,6 +207,12 @@ impl Service {
             capabilities,
             card_keys: self.card_keys()?,
         })
+    }
+
+    /// The time by the server's clock (ms).
+    #[must_use]
+    pub fn now(&self) -> i64 {
+        self.clock.now()
     }
 
     /// The newest revision, which also shows that the database answers.

@@ -1,11 +1,13 @@
 use std::sync::{Arc, PoisonError};
 
 use handbook_wire::ErrorCode;
+use handbook_wire::auth::Role;
 use handbook_wire::batch::{FORMAT, Header, Writer};
 use handbook_wire::entity::Kind;
 use handbook_wire::sync::{PullRequest, Snapshot};
 use serde_json::{Map, Value};
 
+use super::console::audit::{Action, Deed};
 use super::cursor::Cursor;
 use super::{Caller, Failure, Service, canonical, company, post};
 use crate::policy::{self, View};
@@ -52,14 +54,20 @@ impl Service {
             .filter(|cursor| cursor.server == self.server && cursor.view == hash);
         if let Some(cursor) = cursor {
             let view = view.clone();
+            let account = caller.account.clone();
             let pulled = self
-                .run(move |service| service.since(&caller.account, &view, cursor))
+                .run(move |service| service.since(&account, &view, cursor))
                 .await?;
             if let Some(pulled) = pulled {
                 return Ok(pulled);
             }
         }
         let made = self.snapshot(&view).await?;
+        if caller.role == Role::Staff {
+            let deed = Deed::new(Action::TakeRoster, "명부 전체");
+            self.run(move |service| service.note_in_app(&caller, deed))
+                .await?;
+        }
         Ok(Pulled::Snapshot(made.describe()))
     }
 

@@ -3,8 +3,6 @@
 use std::net::IpAddr;
 use std::sync::{Arc, PoisonError};
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use handbook_wire::ErrorCode;
 use handbook_wire::account::AccountChange;
 use handbook_wire::auth::{self, LoginRequest, RefreshRequest, Role, SessionReply, Step};
@@ -15,7 +13,7 @@ use tokio::sync::SemaphorePermit;
 
 use super::account::{normalise_invitation, normalise_login};
 use super::password::{self, Checked};
-use super::{Caller, Failure, Service, hex, random, throttle};
+use super::{Caller, Failure, Service, hex, random, restored, throttle};
 use crate::storage::{Account, Device, Refresh, Session, StorageError, StorageTxn, StorageWrite};
 
 /// Seconds for which an access token is good.
@@ -23,6 +21,8 @@ pub const ACCESS_SECONDS: u32 = 600;
 /// For how long (ms) a refresh token may be used again when the answer was lost.
 const GRACE: i64 = 60_000;
 const DAY: i64 = 24 * 60 * 60 * 1000;
+/// The most characters of an app's name and version.
+const LONGEST_APP: usize = 40;
 
 impl Service {
     /// Logs in. An unknown login, a wrong password and an account without a password are answered
@@ -138,7 +138,7 @@ impl Service {
             let session = self.open_session(txn, &mut current, device, now)?;
             txn.put_account(&current)?;
             let steps = self.steps(txn, &current, &session)?;
-            let refresh = new_refresh(txn, &session.id, None, now)?;
+            let refresh = self.new_refresh(txn, &session.id, None, now)?;
             Ok::<_, StorageError>(Some(Ok((current, session.id, steps, refresh))))
         })?;
         match refused {
@@ -166,7 +166,7 @@ impl Service {
             let session = self.open_session(txn, &mut account, device, now)?;
             txn.put_account(&account)?;
             let steps = self.steps(txn, &account, &session)?;
-            let refresh = new_refresh(txn, &session.id, None, now)?;
+            let refresh = self.new_refresh(txn, &session.id, None, now)?;
             Ok::<_, StorageError>(Some((account, session.id, steps, refresh)))
         })?;
         match opened {
@@ -196,6 +196,7 @@ impl Service {
             suspended: false,
             second_factor_at: None,
             seen_at: now,
+            app: String::new(),
         };
         let known = txn.device(&account.id, &device.id)?;
         let is_new = known.is_none();
@@ -251,7 +252,11 @@ impl Service {
         let hash = Sha256::digest(request.refresh.as_bytes()).to_vec();
         let done = self.storage.writing(|txn| {
             let expired = Ok::<_, Failure>(Err(ErrorCode::SessionExpired));
-            let Some(token) = txn.refresh(&hash)? else {
+            let known = match txn.refresh(&hash)? {
+                Some(token) => Some(token),
+                None => self.adopt(txn, &request.refresh, &hash)?,
+            };
+            let Some(token) = known else {
                 return expired;
             };
             let Some(mut session) = txn.session(&token.session)? else {
@@ -286,7 +291,7 @@ impl Service {
             if token.used_at.is_none() {
                 txn.use_refresh(&hash, now)?;
             }
-            let refresh = new_refresh(txn, &session.id, Some(hash.clone()), now)?;
+            let refresh = self.new_refresh(txn, &session.id, Some(hash.clone()), now)?;
             session.expires_at = self.session_end(now);
             session.seen_at = now;
             txn.put_session(&session)?;
@@ -300,6 +305,77 @@ impl Service {
                 Err(code.into())
             }
         }
+    }
+
+    /// Remembers which app a session was heard from with, as far as that is new.
+    ///
+    /// # Errors
+    /// [`Failure`] of the storage.
+    pub fn note_app(&self, reply: &SessionReply, app: &str) -> Result<(), Failure> {
+        let app: String = app.chars().take(LONGEST_APP).collect();
+        let Some(caller) = self.token_key.verify(&reply.access) else {
+            return Ok(());
+        };
+        let found = self.storage.reading(|txn| txn.session(&caller.session))?;
+        if found.is_none_or(|session| session.app == app) {
+            return Ok(());
+        }
+        self.storage.writing(|txn| {
+            if let Some(mut session) = txn.session(&caller.session)? {
+                session.app = app;
+                txn.put_session(&session)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Takes a token that was given in a history that was lost, once a session; none for any other. A
+    /// second one comes from somebody else than the first: it counts as used long ago.
+    fn adopt(
+        &self,
+        txn: &mut dyn StorageWrite,
+        token: &str,
+        hash: &[u8],
+    ) -> Result<Option<Refresh>, StorageError> {
+        let Some(origin) = restored::origin(&self.secret, token) else {
+            return Ok(None);
+        };
+        let lost = restored::lost(txn)?.filter(|lost| lost.gave(&origin));
+        let (Some(lost), Some(_)) = (lost, txn.session(&origin.session)?) else {
+            return Ok(None);
+        };
+        let gone_on = lost.has_gone_on(txn, &origin.session)?;
+        let token = Refresh {
+            hash: hash.to_vec(),
+            session: origin.session,
+            parent: None,
+            issued_at: origin.issued_at,
+            used_at: gone_on.then_some(origin.issued_at),
+            superseded: gone_on,
+        };
+        // Those that the backup knows were given up for this one.
+        txn.give_up_refreshes(&token.session, origin.issued_at)?;
+        txn.add_refresh(&token)?;
+        Ok(Some(token))
+    }
+
+    fn new_refresh(
+        &self,
+        txn: &mut dyn StorageWrite,
+        session: &str,
+        parent: Option<Vec<u8>>,
+        now: i64,
+    ) -> Result<String, StorageError> {
+        let token = restored::new_token(&self.secret, session, now)?;
+        txn.add_refresh(&Refresh {
+            hash: Sha256::digest(token.as_bytes()).to_vec(),
+            session: session.to_owned(),
+            parent,
+            issued_at: now,
+            used_at: None,
+            superseded: false,
+        })?;
+        Ok(token)
     }
 
     /// Ends the caller's session.
@@ -373,6 +449,7 @@ impl Service {
             role: account.role,
             full: steps.is_empty(),
             expires: self.clock.now() + i64::from(ACCESS_SECONDS) * 1000,
+            address: None,
         };
         let access = self
             .token_key
@@ -392,24 +469,6 @@ impl Service {
             steps,
         })
     }
-}
-
-fn new_refresh(
-    txn: &mut dyn StorageWrite,
-    session: &str,
-    parent: Option<Vec<u8>>,
-    now: i64,
-) -> Result<String, StorageError> {
-    let token = URL_SAFE_NO_PAD.encode(random::<32>()?);
-    txn.add_refresh(&Refresh {
-        hash: Sha256::digest(token.as_bytes()).to_vec(),
-        session: session.to_owned(),
-        parent,
-        issued_at: now,
-        used_at: None,
-        superseded: false,
-    })?;
-    Ok(token)
 }
 
 /// Whether `text` is 32 hexadecimal digits, the form of device ids and idempotency keys.

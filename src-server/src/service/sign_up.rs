@@ -219,7 +219,7 @@ impl Service {
     pub fn list_sign_ups(&self, caller: &Caller) -> Result<SignUpList, Failure> {
         require_staff(caller)?;
         Ok(SignUpList {
-            sign_ups: list(&*self.storage)?,
+            sign_ups: self.waiting_sign_ups_for(&self.in_app(caller)?)?,
         })
     }
 
@@ -234,8 +234,7 @@ impl Service {
         decision: &SignUpDecision,
     ) -> Result<(), Failure> {
         require_staff(caller)?;
-        decide(&*self.storage, &*self.clock, id, decision)?;
-        Ok(())
+        Ok(self.decide_sign_up_for(&self.in_app(caller)?, id, decision)?)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Access tokens: signed by this server, checked without the database.
 
+use std::net::IpAddr;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use handbook_wire::auth::Role;
@@ -26,6 +28,9 @@ pub struct Caller {
     pub full: bool,
     /// Good before this time (ms).
     pub expires: i64,
+    /// Where the request comes from, which no token says.
+    #[serde(skip)]
+    pub address: Option<IpAddr>,
 }
 
 /// The server's signing key.
@@ -91,6 +96,7 @@ mod tests {
             role: Role::Member,
             full: true,
             expires: 10,
+            address: None,
         }
     }
 

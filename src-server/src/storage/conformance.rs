@@ -332,6 +332,7 @@ fn sessions_and_refresh_tokens(storage: &dyn Storage) {
         suspended: false,
         second_factor_at: None,
         seen_at: 1,
+        app: String::new(),
     };
     let token = |hash: &[u8], parent: Option<&[u8]>| Refresh {
         hash: hash.to_vec(),
@@ -348,6 +349,7 @@ fn sessions_and_refresh_tokens(storage: &dyn Storage) {
         }
         txn.put_session(&Session {
             expires_at: 200,
+            app: "0.1.0 android".to_owned(),
             ..session("x")
         })?;
         txn.add_refresh(&token(b"a", None))?;
@@ -359,10 +361,13 @@ fn sessions_and_refresh_tokens(storage: &dyn Storage) {
             txn.session("x")?
                 == Some(Session {
                     expires_at: 200,
+                    app: "0.1.0 android".to_owned(),
                     ..session("x")
                 })
         );
         assert!(txn.refresh(b"b")? == Some(token(b"b", Some(b"a"))));
+        assert_eq!(txn.last_refresh(None)?, Some(1));
+        assert_eq!(txn.last_refresh(Some("y"))?, None);
         assert!(txn.refresh(b"no")?.is_none() && !txn.refresh_child_used(b"a")?);
         Ok(())
     });

@@ -20,7 +20,7 @@ pub struct AuditEntry {
     pub id: u64,
     /// When.
     pub at: i64,
-    /// Where it came from: a network address, or nothing for the command line.
+    /// Where it came from: `console`, `app` or `cli`, with a network address where there is one.
     pub origin: String,
     /// Account of who did it, empty for the command line.
     pub account: String,

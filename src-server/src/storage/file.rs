@@ -49,6 +49,8 @@ pub trait FileTxn {
     fn file_references(&self, hash: &str) -> Result<Vec<(Kind, String)>, StorageError>;
     /// Hashes of the files that no record has listed since `before`.
     fn unlisted_files(&self, before: i64) -> Result<Vec<String>, StorageError>;
+    /// How many files there are, and their bytes.
+    fn file_totals(&self) -> Result<(u64, u64), StorageError>;
     /// An upload.
     fn upload(&self, id: &str) -> Result<Option<Upload>, StorageError>;
     /// The uploads of an account.

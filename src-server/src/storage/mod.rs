@@ -175,6 +175,8 @@ pub trait StorageTxn: FileTxn + ConsoleRead + NotificationTxn + RosterRead {
     fn refresh(&self, hash: &[u8]) -> Result<Option<Refresh>, StorageError>;
     /// Whether a token that was given for the one with this hash has been used.
     fn refresh_child_used(&self, hash: &[u8]) -> Result<bool, StorageError>;
+    /// When the newest refresh token of a session, or of any, was given.
+    fn last_refresh(&self, session: Option<&str>) -> Result<Option<i64>, StorageError>;
     /// The failed logins of a hashed login.
     fn throttle(&self, login: &[u8]) -> Result<Option<Throttle>, StorageError>;
     /// What became of an edit, as it was stored.
@@ -266,6 +268,8 @@ pub trait StorageWrite:
     fn add_refresh(&mut self, token: &Refresh) -> Result<(), StorageError>;
     /// Marks a refresh token as used, and its siblings as superseded.
     fn use_refresh(&mut self, hash: &[u8], at: i64) -> Result<(), StorageError>;
+    /// Marks the refresh tokens of a session that nobody has used as used and superseded.
+    fn give_up_refreshes(&mut self, session: &str, at: i64) -> Result<(), StorageError>;
     /// Sets, or with none forgets, the failed logins of a hashed login.
     fn set_throttle(&mut self, login: &[u8], to: Option<Throttle>) -> Result<(), StorageError>;
     /// Stores what became of an edit.

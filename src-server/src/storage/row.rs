@@ -214,6 +214,8 @@ pub struct Session {
     pub second_factor_at: Option<i64>,
     /// When it was last heard of.
     pub seen_at: i64,
+    /// Which app it was last heard from with, such as `0.1.0 android`; empty when it does not say.
+    pub app: String,
 }
 
 /// A device that an account has logged in from.
@@ -298,7 +300,7 @@ pub struct ChangeDecision {
     pub field: String,
     /// The decision's name on the wire.
     pub decision: String,
-    /// Account of a member of staff, or `console`.
+    /// Account of a member of staff; `cli` for the command line (`console` before that had its own name).
     pub by: String,
     /// When.
     pub at: i64,

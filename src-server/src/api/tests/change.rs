@@ -274,6 +274,21 @@ async fn a_request_is_decided_field_by_field() {
             .iter()
             .all(|one| one.by != "console" && !one.by.is_empty())
     );
+    let filter = crate::storage::AuditFilter::default();
+    let lines = coop
+        .storage()
+        .reading(|txn| txn.audit(&filter, 100))
+        .unwrap();
+    let done = lines.iter().filter(|line| line.action == "decide_change");
+    let done: Vec<_> = done.collect();
+    assert_eq!(
+        done.len(),
+        1,
+        "what was refused is not written down as done"
+    );
+    assert_eq!(done[0].origin, "app 127.0.0.1");
+    assert!(done[0].object.contains("홍길동1") && !done[0].name.is_empty());
+    assert!(lines.iter().any(|line| line.action == "read_changes"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

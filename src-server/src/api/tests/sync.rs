@@ -224,7 +224,7 @@ fn back_up(from: &std::path::Path, to: &std::path::Path) {
     let (from, to) = (config(from), config(to));
     std::fs::create_dir_all(&to.data_dir).unwrap();
     std::fs::copy(from.secret_file(), to.secret_file()).unwrap();
-    crate::storage::sqlite::copy(&from.database(), &to.database()).unwrap();
+    crate::storage::sqlite::whole::copy(&from.database(), &to.database()).unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,5 +1,6 @@
 //! The pages over real sockets, as a browser asks for them.
 
+mod accounts;
 mod audit;
 mod login;
 mod queue;

@@ -122,6 +122,8 @@ async fn the_first_page_counts() {
     );
     assert!(page.html.contains("<span>로그인된 기기</span><b>1</b>대"));
     assert!(page.html.contains("지회 없음"));
+    assert!(page.html.contains("3곳 · 앱을 쓴 곳 0"), "{}", page.html);
+    assert!(page.html.contains("1대가 지난 7일 안에") && page.html.contains("아직 없어요"));
     assert!(
         !page.html.contains("/console/changes"),
         "not a reader's work"

@@ -53,7 +53,7 @@ impl Service {
     pub fn list_changes(&self, caller: &Caller) -> Result<ChangeList, Failure> {
         require_staff(caller)?;
         Ok(ChangeList {
-            change_requests: list(&*self.storage)?,
+            change_requests: self.waiting_changes_for(&self.in_app(caller)?)?,
         })
     }
 
@@ -68,9 +68,7 @@ impl Service {
         decision: &ChangeDecision,
     ) -> Result<ChangeEntry, Failure> {
         require_staff(caller)?;
-        let entry = decide(&*self.storage, &*self.clock, id, decision, &caller.account)?;
-        self.announce();
-        Ok(entry)
+        Ok(self.decide_change_for(&self.in_app(caller)?, id, decision)?)
     }
 }
 

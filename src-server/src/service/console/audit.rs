@@ -3,6 +3,7 @@
 //! A seal is an HMAC by the server's secret, which is not in the database: whoever can write to the
 //! database alone can neither change a line nor take one out, be it the last, without being found.
 
+use std::net::IpAddr;
 use std::path::Path;
 
 use serde::Serialize;
@@ -19,8 +20,53 @@ pub struct Actor {
     pub account: String,
     /// Name for people.
     pub name: String,
-    /// Network address, empty for the command line.
+    /// By which way, and from which network address: `console 203.0.113.9`, `app 203.0.113.9`, `cli`.
     pub origin: String,
+}
+
+/// By which way something is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// The office's pages.
+    Console,
+    /// The app.
+    App,
+    /// The server's command line.
+    Cli,
+}
+
+impl Way {
+    /// Every way.
+    pub const ALL: [Way; 3] = [Way::Console, Way::App, Way::Cli];
+
+    /// Its stable name, which an origin begins with.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Way::Console => "console",
+            Way::App => "app",
+            Way::Cli => "cli",
+        }
+    }
+
+    /// Its name for people.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Way::Console => "콘솔",
+            Way::App => "앱",
+            Way::Cli => "명령줄",
+        }
+    }
+
+    /// An origin: this way, from `address` where one is known.
+    #[must_use]
+    pub fn origin(self, address: Option<IpAddr>) -> String {
+        match address {
+            Some(address) => format!("{} {address}", self.as_str()),
+            None => self.as_str().to_owned(),
+        }
+    }
 }
 
 impl Actor {
@@ -30,7 +76,7 @@ impl Actor {
         Self {
             account: String::new(),
             name: "서버 명령줄".to_owned(),
-            origin: String::new(),
+            origin: Way::Cli.as_str().to_owned(),
         }
     }
 }
@@ -105,6 +151,34 @@ actions! {
     ReadAudit "read_audit" "기록 보기",
     /// The audit log was taken along.
     ExportAudit "export_audit" "기록 내려받기",
+    /// Accounts were looked at.
+    ReadAccounts "read_accounts" "계정 보기",
+    /// A number that is masked otherwise was shown.
+    ShowPhone "show_phone" "번호 보기",
+    /// An invitation was put in the place of a password.
+    Invite "invite" "초대",
+    /// A password was set at the counter.
+    Activate "activate" "비밀번호 정해 주기",
+    /// An account was locked.
+    LockAccount "lock_account" "계정 정지",
+    /// An account was unlocked.
+    UnlockAccount "unlock_account" "정지 풀기",
+    /// An authenticator app was taken from an account.
+    ResetSecondFactor "reset_second_factor" "인증 앱 해제",
+    /// A session of another's was ended.
+    EndDevice "end_device" "기기 로그아웃",
+    /// The roster was sent to a device of staff.
+    TakeRoster "take_roster" "앱으로 명부 받기",
+    /// A roster file was taken over.
+    Import "import" "명부 가져오기",
+    /// Who has read a post was looked at.
+    ReadReaders "read_readers" "읽음 현황 보기",
+    /// The key of membership cards was changed.
+    RotateCardKey "rotate_card_key" "조합원증 열쇠 바꾸기",
+    /// Everything was taken along, encrypted.
+    Backup "backup" "백업",
+    /// Everything was put back as it was at the time of a backup.
+    Restore "restore" "복원",
 }
 
 /// Something done, on its way into the log.

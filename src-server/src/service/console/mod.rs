@@ -3,7 +3,9 @@
 //! A session of the console is a session like any other, with a cookie in the place of tokens. It is
 //! open once the second factor was shown in it, whatever the configuration says of the app.
 
+pub mod accounts;
 pub mod audit;
+mod numbers;
 mod queue;
 pub mod role;
 pub mod roster;
@@ -21,9 +23,10 @@ use sha2::{Digest, Sha256};
 use super::account::{AccountError, Desk};
 use super::{Caller, Failure, Service, hex, random};
 use crate::storage::{AuditEntry, AuditFilter, ConsoleSession, Storage, StorageError};
-pub use queue::Numbers;
+pub use numbers::{HEARD_DAYS, Numbers};
+pub use queue::{decided_change, decided_sign_up};
 
-use audit::{Action, Actor, Audited, Deed};
+use audit::{Action, Actor, Audited, Deed, Way};
 use role::{RoleError, Roles};
 
 /// A session of the console ends after this time (ms), used or not.
@@ -165,11 +168,12 @@ impl Service {
                 role: account.role,
                 full: console.passed_at.is_some(),
                 expires: session.expires_at,
+                address: Some(address),
             },
             actor: Actor {
                 account: account.id,
                 name: account.name,
-                origin: address.to_string(),
+                origin: Way::Console.origin(Some(address)),
             },
             login: account.login,
             roles,
@@ -196,7 +200,7 @@ impl Service {
         let now = self.clock.now();
         let cookie = new_cookie()?;
         let deed = Deed::new(Action::LogIn, &visitor.login);
-        self.audited(visitor, deed).writing(|txn| {
+        self.audited(&visitor.actor, deed).writing(|txn| {
             txn.put_console_session(&ConsoleSession {
                 hash: hash(&cookie),
                 session: visitor.caller.session.clone(),
@@ -233,7 +237,7 @@ impl Service {
         };
         let now = self.clock.now();
         let deed = Deed::new(Action::EndSession, session.device);
-        self.audited(visitor, deed)
+        self.audited(&visitor.actor, deed)
             .writing(|txn| txn.end_session(id, now))?;
         self.learn_ended_sessions()
     }
@@ -252,7 +256,7 @@ impl Service {
             true => "권한 없음".to_owned(),
             false => roles.titles(),
         });
-        role::set(&self.audited(visitor, deed), login, roles)
+        role::set(&self.audited(&visitor.actor, deed), login, roles)
     }
 
     /// Vouches for a person who was seen face to face: a computer or phone from which that person logs
@@ -263,7 +267,7 @@ impl Service {
     pub fn vouch_for(&self, visitor: &Visitor, login: &str) -> Result<(), AccountError> {
         let deed = Deed::new(Action::Vouch, login);
         let desk = Desk {
-            storage: &self.audited(visitor, deed),
+            storage: &self.audited(&visitor.actor, deed),
             clock: &*self.clock,
         };
         desk.vouch(login)
@@ -289,7 +293,7 @@ impl Service {
     ) -> Result<Vec<AuditEntry>, Failure> {
         let entries = self.storage.reading(|txn| txn.audit(filter, limit))?;
         let deed = Deed::new(Action::ReadAudit, "접속기록").with(&filter.text);
-        self.audited(visitor, deed)
+        self.audited(&visitor.actor, deed)
             .writing(|_| Ok::<_, Failure>(()))?;
         Ok(entries)
     }
@@ -306,8 +310,11 @@ impl Service {
     ) -> Result<Vec<AuditEntry>, Failure> {
         let entries = self.storage.reading(|txn| txn.audit(filter, usize::MAX))?;
         let object = format!("접속기록 {}줄", entries.len());
-        self.audited(visitor, Deed::new(Action::ExportAudit, object).with(reason))
-            .writing(|_| Ok::<_, Failure>(()))?;
+        self.audited(
+            &visitor.actor,
+            Deed::new(Action::ExportAudit, object).with(reason),
+        )
+        .writing(|_| Ok::<_, Failure>(()))?;
         Ok(entries)
     }
 
@@ -319,13 +326,35 @@ impl Service {
         Ok(self.book.check(&*self.storage)?)
     }
 
-    /// The storage for something that `visitor` does.
-    fn audited<'a>(&'a self, visitor: &'a Visitor, deed: Deed) -> Audited<'a> {
+    /// Who a member of staff in the app is in the audit log.
+    ///
+    /// # Errors
+    /// `session_expired` when the account is gone.
+    pub(super) fn in_app(&self, caller: &Caller) -> Result<Actor, Failure> {
+        let found = self.storage.reading(|txn| txn.account(&caller.account))?;
+        Ok(Actor {
+            account: caller.account.clone(),
+            name: found.ok_or(ErrorCode::SessionExpired)?.name,
+            origin: Way::App.origin(caller.address),
+        })
+    }
+
+    /// Writes down what a member of staff does in the app, where nothing else is written.
+    ///
+    /// # Errors
+    /// [`Failure`] of the storage.
+    pub(super) fn note_in_app(&self, caller: &Caller, deed: Deed) -> Result<(), Failure> {
+        let actor = self.in_app(caller)?;
+        self.audited(&actor, deed).writing(|_| Ok(()))
+    }
+
+    /// The storage for something that `actor` does.
+    fn audited<'a>(&'a self, actor: &'a Actor, deed: Deed) -> Audited<'a> {
         Audited {
             storage: &*self.storage,
             book: &self.book,
             now: self.clock.now(),
-            actor: &visitor.actor,
+            actor,
             deed,
         }
     }

@@ -77,6 +77,7 @@ fn caller(account: &str, role: Role) -> Caller {
         role,
         full: true,
         expires: i64::MAX,
+        address: None,
     }
 }
 
@@ -255,6 +256,7 @@ fn session(account: &str) -> Session {
         suspended: false,
         second_factor_at: None,
         seen_at: 0,
+        app: String::new(),
     }
 }
 

@@ -11,6 +11,7 @@ mod mark;
 mod reach;
 mod read;
 mod spread;
+mod urgent;
 mod write;
 
 #[cfg(test)]
@@ -20,6 +21,8 @@ pub(super) use mark::take_mark;
 pub(super) use reach::People;
 pub(super) use read::{has_read, is_seen};
 pub(super) use spread::{Whose, follow, stands};
+pub use urgent::MustRead;
+pub(super) use urgent::must_read;
 
 use handbook_wire::ErrorCode;
 use handbook_wire::entity::{Attachment, Post};

@@ -8,6 +8,7 @@ use handbook_wire::post::{
 
 use super::reach::People;
 use super::{PostError, draft, entry};
+use crate::service::console::audit::{Action, Deed};
 use crate::service::sign_up::require_staff;
 use crate::service::{Caller, Failure, Service};
 use crate::storage::{StorageError, StorageTxn};
@@ -87,9 +88,10 @@ impl Service {
     /// `not_found`.
     pub fn post_readers(&self, caller: &Caller, id: &str) -> Result<PostReaders, Failure> {
         require_staff(caller)?;
-        self.storage.reading(|txn| {
+        let (title, readers) = self.storage.reading(|txn| {
             let post = txn.post(id)?.ok_or(PostError::Unknown)?;
-            let targets = draft(&post.draft)?.targets;
+            let written = draft(&post.draft)?;
+            let targets = written.targets;
             let people = People::load(txn)?;
             let mut companies: BTreeMap<(&str, &str), CompanyReaders> = BTreeMap::new();
             for (account, member) in people.reached(&targets) {
@@ -109,12 +111,15 @@ impl Service {
             }
             let companies = companies.into_values().collect();
             let (devices, reminder) = self.reminding(txn, &post)?;
-            Ok::<_, Failure>(PostReaders {
+            let readers = PostReaders {
                 companies,
                 devices,
                 reminder,
-            })
-        })
+            };
+            Ok::<_, Failure>((written.title, readers))
+        })?;
+        self.note_in_app(caller, Deed::new(Action::ReadReaders, title))?;
+        Ok(readers)
     }
 }
 

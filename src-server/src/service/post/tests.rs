@@ -97,6 +97,7 @@ impl World {
                 role: account.role,
                 full: true,
                 expires: i64::MAX,
+                address: None,
             });
             world.devices.push(Device::default());
             world.ever.push(BTreeSet::new());

@@ -48,6 +48,16 @@ impl<C: DerefMut<Target = Connection>> FileTxn for Txn<C> {
         )
     }
 
+    fn file_totals(&self) -> Result<(u64, u64), StorageError> {
+        let found = one(
+            &self.connection,
+            "SELECT count(*), coalesce(sum(bytes), 0) FROM file",
+            [],
+            |row| Ok((unsigned(row.get(0)?), unsigned(row.get(1)?))),
+        )?;
+        Ok(found.unwrap_or_default())
+    }
+
     fn upload(&self, id: &str) -> Result<Option<Upload>, StorageError> {
         let sql = format!("{UPLOAD} WHERE id = ?1");
         one(&self.connection, &sql, [id], upload)

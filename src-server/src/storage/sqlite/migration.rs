@@ -4,7 +4,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::{StorageError, failed};
 
-const MIGRATIONS: [&str; 9] = [
+const MIGRATIONS: [&str; 10] = [
     include_str!("../../../migrations/sqlite/0001_start.sql"),
     include_str!("../../../migrations/sqlite/0002_identity.sql"),
     include_str!("../../../migrations/sqlite/0003_profile.sql"),
@@ -14,7 +14,13 @@ const MIGRATIONS: [&str; 9] = [
     include_str!("../../../migrations/sqlite/0007_console.sql"),
     include_str!("../../../migrations/sqlite/0008_notification.sql"),
     include_str!("../../../migrations/sqlite/0009_roster.sql"),
+    include_str!("../../../migrations/sqlite/0010_app_version.sql"),
 ];
+
+/// The newest version of the schema.
+pub(super) fn newest() -> u32 {
+    u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX)
+}
 
 /// Applies what is missing, each step in a transaction of its own with its record.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), StorageError> {

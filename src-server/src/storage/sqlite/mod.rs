@@ -8,8 +8,10 @@ mod notification;
 mod read;
 mod roster;
 mod row;
+pub mod whole;
 mod write;
 
+use std::fs::File;
 use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -26,6 +28,8 @@ const BUSY: Duration = Duration::from_secs(10);
 
 /// A SQLite database.
 pub struct Sqlite {
+    /// Held, so that nobody puts another file in the place of this one.
+    _shared: File,
     path: PathBuf,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
@@ -46,6 +50,7 @@ impl Sqlite {
     /// # Errors
     /// [`StorageError::Newer`] for a database of a newer server; otherwise what SQLite says.
     pub fn open(path: &Path) -> Result<Self, StorageError> {
+        let shared = whole::share(path)?;
         let mut writer = connect(path, OpenFlags::SQLITE_OPEN_CREATE)?;
         let mode: String = writer
             .query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))
@@ -63,6 +68,7 @@ impl Sqlite {
             head: Head::default(),
         };
         Ok(Self {
+            _shared: shared,
             path: path.to_owned(),
             writer: Mutex::new(writer),
             readers: Mutex::new(Vec::new()),
@@ -114,16 +120,6 @@ impl Storage for Sqlite {
         }
         Ok(watch.head)
     }
-}
-
-/// Copies the database at `from`, which may be in use, to the new file `to`.
-#[cfg(test)]
-pub fn copy(from: &Path, to: &Path) -> Result<(), StorageError> {
-    let to = to.to_str().ok_or(StorageError::Corrupt("path"))?;
-    connect(from, OpenFlags::empty())?
-        .execute("VACUUM INTO ?1", [to])
-        .map(drop)
-        .map_err(failed)
 }
 
 /// Runs `sql` on the database at `path`, past every rule of ours.

@@ -489,6 +489,24 @@ impl<C: DerefMut<Target = Connection>> StorageTxn for Txn<C> {
         Ok(found.unwrap_or(false))
     }
 
+    fn last_refresh(&self, session: Option<&str>) -> Result<Option<i64>, StorageError> {
+        let found = match session {
+            Some(session) => one(
+                &self.connection,
+                "SELECT max(issued_at) FROM refresh WHERE session = ?1",
+                [session],
+                |row| row.get(0),
+            )?,
+            None => one(
+                &self.connection,
+                "SELECT max(issued_at) FROM refresh",
+                [],
+                |row| row.get(0),
+            )?,
+        };
+        Ok(found.flatten())
+    }
+
     fn throttle(&self, login: &[u8]) -> Result<Option<Throttle>, StorageError> {
         one(
             &self.connection,

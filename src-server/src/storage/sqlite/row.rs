@@ -17,7 +17,7 @@ pub(super) const ACCOUNT: &str = "SELECT id, login, role, name, subject, company
     second_factor_at, second_factor_step, last_login_at, locked_by_staff, locked_by_roster, email \
     FROM account";
 pub(super) const SESSION: &str = "SELECT id, account, device, device_name, started_at, expires_at, ended_at, \
-    suspended, second_factor_at, seen_at FROM session";
+    suspended, second_factor_at, seen_at, app FROM session";
 pub(super) const REQUEST: &str = "SELECT id, kind, secret, payload, expires_at FROM request";
 pub(super) const SOCIAL_LINK: &str =
     "SELECT issuer, subject, account, provider, at FROM social_link";
@@ -91,6 +91,7 @@ pub(super) fn session(row: &Row<'_>) -> rusqlite::Result<Session> {
         suspended: row.get(7)?,
         second_factor_at: row.get(8)?,
         seen_at: row.get(9)?,
+        app: row.get(10)?,
     })
 }
 

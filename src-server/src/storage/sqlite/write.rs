@@ -389,11 +389,12 @@ impl StorageWrite for Txn<Writer<'_>> {
     fn put_session(&mut self, session: &Session) -> Result<(), StorageError> {
         self.run(
             "INSERT INTO session (id, account, device, device_name, started_at, expires_at, \
-             ended_at, suspended, second_factor_at, seen_at) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) \
+             ended_at, suspended, second_factor_at, seen_at, app) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) \
              ON CONFLICT (id) DO UPDATE SET expires_at = excluded.expires_at, \
              ended_at = excluded.ended_at, suspended = excluded.suspended, \
-             second_factor_at = excluded.second_factor_at, seen_at = excluded.seen_at",
+             second_factor_at = excluded.second_factor_at, seen_at = excluded.seen_at, \
+             app = excluded.app",
             params![
                 session.id,
                 session.account,
@@ -404,7 +405,8 @@ impl StorageWrite for Txn<Writer<'_>> {
                 session.ended_at,
                 session.suspended,
                 session.second_factor_at,
-                session.seen_at
+                session.seen_at,
+                session.app
             ],
         )?;
         Ok(())
@@ -457,6 +459,15 @@ impl StorageWrite for Txn<Writer<'_>> {
             "UPDATE refresh SET used_at = ?2, superseded = 1 WHERE hash <> ?1 AND used_at IS NULL \
              AND parent = (SELECT parent FROM refresh WHERE hash = ?1)",
             params![hash, at],
+        )?;
+        Ok(())
+    }
+
+    fn give_up_refreshes(&mut self, session: &str, at: i64) -> Result<(), StorageError> {
+        self.run(
+            "UPDATE refresh SET used_at = ?2, superseded = 1 \
+             WHERE session = ?1 AND used_at IS NULL",
+            params![session, at],
         )?;
         Ok(())
     }

@@ -86,7 +86,7 @@ impl Service {
         }
         let view = self.storage.reading(|txn| view(txn, id))?;
         let deed = Deed::new(action, view.text("name")).with(view.text("number"));
-        self.audited(visitor, deed)
+        self.audited(&visitor.actor, deed)
             .writing(|_| Ok::<_, Failure>(()))?;
         Ok(view)
     }
@@ -141,7 +141,7 @@ impl Service {
         let deed = Deed::new(action, name).with(titles.join(", "));
         let now = self.clock.now();
         let (id, _) = self
-            .audited(visitor, deed)
+            .audited(&visitor.actor, deed)
             .writing(|txn| import::save_member(txn, now, id, typed))?;
         self.learn_changes();
         Ok(id)
@@ -166,7 +166,7 @@ impl Service {
         };
         let deed = Deed::new(Action::MergeCompanies, kept).with(format!("합친 회사: {left}"));
         let now = self.clock.now();
-        self.audited(visitor, deed)
+        self.audited(&visitor.actor, deed)
             .writing(|txn| import::merge_members(txn, now, (keep, gone), taken))?;
         self.learn_changes();
         Ok(())

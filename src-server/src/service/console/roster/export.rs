@@ -38,7 +38,7 @@ impl Service {
             .collect();
         let object = format!("{form} {}곳 · {}", rows.len(), ask.phrase());
         let deed = Deed::new(Action::ExportRoster, object).with(reason);
-        self.audited(visitor, deed)
+        self.audited(&visitor.actor, deed)
             .writing(|_| Ok::<_, Failure>(()))?;
         let mark = format!(
             "{} 조합원 명부 · 내려받은 사람 {} ({}) · {} · 까닭: {reason}",

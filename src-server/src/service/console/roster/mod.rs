@@ -163,7 +163,7 @@ impl Service {
         };
         let count = format!("{}곳", listing.entries.len());
         let deed = Deed::new(Action::ListCompanies, count).with(ask.phrase());
-        self.audited(visitor, deed)
+        self.audited(&visitor.actor, deed)
             .writing(|_| Ok::<_, Failure>(()))?;
         Ok(listing)
     }

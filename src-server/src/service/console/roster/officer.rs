@@ -56,7 +56,7 @@ impl Service {
             None => "더함",
         });
         let now = self.clock.now();
-        self.audited(visitor, deed)
+        self.audited(&visitor.actor, deed)
             .writing(|txn| import::save_officer(txn, now, id, typed))?;
         self.announce();
         Ok(())
@@ -72,7 +72,7 @@ impl Service {
         let name = name.map(|one| one.officer.name).unwrap_or_default();
         let deed = Deed::new(Action::EditOfficer, name).with("뺌");
         let now = self.clock.now();
-        self.audited(visitor, deed)
+        self.audited(&visitor.actor, deed)
             .writing(|txn| import::remove_officer(txn, now, id))?;
         self.announce();
         Ok(())

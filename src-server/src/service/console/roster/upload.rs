@@ -179,7 +179,7 @@ impl Service {
             choice.set_all(kind, What::Missing, false);
         }
         let deed = Deed::new(Action::UploadRoster, name).with(format!("{} 바이트", bytes.len()));
-        self.audited(visitor, deed).writing(|txn| {
+        self.audited(&visitor.actor, deed).writing(|txn| {
             txn.put_roster_upload(&upload)?;
             txn.put_roster_part(&id, UploadPart::File, Some(&packed_bytes(bytes)?))?;
             txn.put_roster_part(&id, UploadPart::Plan, Some(&packed(&plan)?))?;
@@ -215,7 +215,7 @@ impl Service {
     pub fn upload_for(&self, visitor: &Visitor, id: &str) -> Result<Stage, Failure> {
         let stage = self.stage(id)?;
         let deed = Deed::new(Action::ReadUpload, &stage.upload.name);
-        self.audited(visitor, deed)
+        self.audited(&visitor.actor, deed)
             .writing(|_| Ok::<_, Failure>(()))?;
         Ok(stage)
     }
@@ -358,7 +358,7 @@ impl Service {
             apply: true,
             allow_removals: true,
         };
-        let done = self.audited(visitor, deed).writing(|txn| {
+        let done = self.audited(&visitor.actor, deed).writing(|txn| {
             let upload = txn.roster_upload(id)?.ok_or(ErrorCode::NotFound);
             let upload = upload.map_err(Failure::from)?;
             if upload.state != UploadState::Open {
@@ -423,7 +423,7 @@ impl Service {
         }
         let now = self.clock.now();
         let deed = Deed::new(Action::UndoRoster, &upload.name);
-        let kept = self.audited(visitor, deed).writing(|txn| {
+        let kept = self.audited(&visitor.actor, deed).writing(|txn| {
             let upload = txn.roster_upload(id)?.ok_or(ErrorCode::NotFound);
             let upload = upload.map_err(Failure::from)?;
             if upload.state != UploadState::Applied {

@@ -1,0 +1,220 @@
+//! The co-op's office in a real browser: what staff do in it, at a PC and on a phone.
+
+use std::path::PathBuf;
+
+use handbook_tests::browser::{Browser, OFFICE};
+use handbook_tests::window::PHONE;
+use handbook_tests::{Device, Error, TestServer, device, wait_for, walk};
+use handbook_wire::entity::{CompanyField, RequestState};
+use handbook_wire::ipc::ChangeDraft;
+use totp_rs::TOTP;
+
+fn pictures() -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_TMPDIR")
+        .unwrap_or_else(|| env!("CARGO_TARGET_TMPDIR").into());
+    PathBuf::from(target).join("office")
+}
+
+/// A server with a member of staff who keeps it, and a change request that waits.
+async fn office() -> Result<(TestServer, String, Device), Error> {
+    let mut server = walk::sample_coop()?;
+    let accounts: serde_json::Value =
+        serde_json::from_str(&server.run(&["account", "list", "--json"])?)?;
+    let login = accounts
+        .as_array()
+        .into_iter()
+        .flatten()
+        .find(|account| account["role"] == "staff")
+        .and_then(|account| account["login"].as_str())
+        .ok_or("the roster has no staff")?
+        .to_owned();
+    server.activate(&login, walk::PASSWORD)?;
+    server.run(&["console", "set", &login, "관리자"])?;
+    server.start().await?;
+    let member = Device::new(&server.url())?;
+    member.login(walk::LOGIN, walk::PASSWORD).await?;
+    member.wait_live().await?;
+    ask(&member, "031-555-0188").await?;
+    Ok((server, login, member))
+}
+
+/// Asks for another number, and waits until the server has heard.
+async fn ask(member: &Device, phone: &str) -> Result<(), Error> {
+    let draft = ChangeDraft {
+        fields: [
+            (CompanyField::Phone, phone.to_owned()),
+            (CompanyField::Email, "new@hanbit.example".to_owned()),
+        ]
+        .into_iter()
+        .collect(),
+        note: "공장을 옮겼어요. 대표 번호가 바뀌었어요.".to_owned(),
+    };
+    let sent = member.handbook()?.send_change(draft).await;
+    sent.map_err(|error| device::told(error.into()))?;
+    wait_for("the request to be sent", || async {
+        let handbook = member.handbook().ok()?;
+        (handbook.status().pending_edits == 0).then_some(())
+    })
+    .await
+}
+
+/// A code of the authenticator app, `ahead` steps from now: each is good once.
+fn code(totp: &TOTP, ahead: u64) -> Result<String, Error> {
+    let now = std::time::UNIX_EPOCH.elapsed()?.as_secs();
+    Ok(totp.generate(now + 30 * ahead))
+}
+
+async fn password(browser: &Browser, login: &str) -> Result<(), Error> {
+    browser.type_in("#login", login).await?;
+    browser.type_in("#password", walk::PASSWORD).await?;
+    browser.press("button.main").await
+}
+
+/// Every page of the menu and those behind it, judged and pictured.
+struct Tour {
+    found: Vec<String>,
+}
+
+impl Tour {
+    async fn look(&mut self, browser: &Browser, name: &str) -> Result<(), Error> {
+        for line in browser.judge().await? {
+            self.found.push(format!("{name}: {line}"));
+        }
+        browser
+            .picture(&pictures().join(format!("{name}.png")))
+            .await
+    }
+
+    async fn pages(&mut self, browser: &Browser, size: &str) -> Result<(), Error> {
+        for (path, name) in [
+            ("/console", "overview"),
+            ("/console/changes", "changes"),
+            ("/console/sign-ups", "sign-ups"),
+            ("/console/accounts", "accounts"),
+            ("/console/accounts?show=locked", "accounts-none"),
+            ("/console/staff", "staff"),
+            ("/console/audit?check=1", "audit"),
+            ("/console/own", "own"),
+            ("/console/nowhere", "nowhere"),
+            ("/console/accounts/invite", "wrong-method"),
+        ] {
+            browser.go(path).await?;
+            browser.see("h1").await?;
+            self.look(browser, &format!("{size}-{name}")).await?;
+        }
+        browser.go("/console/accounts?show=first").await?;
+        browser.press("tbody a").await?;
+        browser.press("summary").await?;
+        self.look(browser, &format!("{size}-account")).await
+    }
+
+    fn verdict(self) -> Result<(), Error> {
+        match self.found.as_slice() {
+            [] => Ok(()),
+            found => Err(format!("{} faults:\n{}", found.len(), found.join("\n")).into()),
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_day_at_the_office() -> Result<(), Error> {
+    let (server, login, member) = office().await?;
+    let desk = Browser::open(&server.url(), OFFICE).await?;
+    let mut tour = Tour { found: Vec::new() };
+
+    // In: a wrong password, the right one, an authenticator app.
+    desk.go("/console").await?;
+    tour.look(&desk, "desk-login").await?;
+    desk.type_in("#login", &login).await?;
+    desk.type_in("#password", "아닌 비밀번호").await?;
+    desk.press("button.main").await?;
+    desk.see("[role=alert]").await?;
+    tour.look(&desk, "desk-login-wrong").await?;
+    password(&desk, &login).await?;
+    desk.press("button.main").await?;
+    let secret = desk.see(".key code").await?.text().await?;
+    tour.look(&desk, "desk-enrol").await?;
+    let totp = TOTP::from_url(format!("otpauth://totp/a:a?secret={secret}&issuer=a"))?;
+    desk.type_in("#code", &code(&totp, 0)?).await?;
+    desk.press("button.main").await?;
+    desk.read("할 일").await?;
+
+    // A form that comes after its session has ended keeps what was typed.
+    desk.go("/console/changes").await?;
+    desk.press("input[value=reject][name='field.email']")
+        .await?;
+    let reason = "메일 주소는 사업자등록증에 있는 것으로 적어 주세요.";
+    desk.type_in("textarea[name=reason]", reason).await?;
+    desk.forget_session().await?;
+    desk.press(".card button").await?;
+    password(&desk, &login).await?;
+    desk.type_in("#code", &code(&totp, 1)?).await?;
+    desk.press("button.main").await?;
+    desk.read(reason).await?;
+    tour.look(&desk, "desk-resume").await?;
+    desk.press("button.main").await?;
+    desk.read("결정했어요").await?;
+    wait_for("the member to hear of it", || async {
+        let all = member.handbook().ok()?.list_changes().await.ok()?;
+        all.iter()
+            .any(|one| {
+                one.state
+                    .is_some_and(|state| state != RequestState::Waiting)
+            })
+            .then_some(())
+    })
+    .await?;
+
+    // The same form once more, from behind: nothing is decided twice.
+    ask(&member, "031-555-0177").await?;
+    desk.go("/console/changes").await?;
+    desk.press(".card button").await?;
+    desk.read("결정했어요").await?;
+    desk.back().await?;
+    desk.press(".card button").await?;
+    desk.read("이미 결정했거나").await?;
+    tour.look(&desk, "desk-decided-twice").await?;
+    // And pressed twice in a hurry.
+    ask(&member, "031-555-0166").await?;
+    desk.go("/console/changes").await?;
+    desk.script("const form = document.querySelector('form.card'); form.submit(); form.submit();")
+        .await?;
+    desk.read("기다리는 변경 신청이 없어요").await?;
+    desk.go("/console/audit?action=decide_change").await?;
+    let lines = desk
+        .script("return document.querySelectorAll('tbody tr').length")
+        .await?;
+    assert_eq!(lines, 3, "three decisions");
+
+    // Two companies get their invitations, one has it renewed, and one account is locked.
+    desk.go("/console/accounts?show=first").await?;
+    desk.script(
+        "document.querySelectorAll('td.pick input').forEach((box, n) => { box.checked = n < 2; })",
+    )
+    .await?;
+    desk.press(".foot button").await?;
+    desk.read("초대장 2장을").await?;
+    tour.look(&desk, "desk-invitations").await?;
+    desk.print(&pictures().join("invitations.pdf")).await?;
+    desk.go("/console/accounts?show=invited").await?;
+    desk.read("2개를 찾았어요").await?;
+    desk.press("tbody a").await?;
+    desk.press("details:last-of-type summary").await?;
+    desk.press("button[name=lock]").await?;
+    desk.read("정지했어요").await?;
+    desk.press("button[name=lock]").await?;
+    desk.read("정지를 풀었어요").await?;
+
+    // Every page at both sizes.
+    tour.pages(&desk, "desk").await?;
+    let phone = Browser::open(&server.url(), PHONE).await?;
+    phone.take_cookies(desk.cookies().await?).await?;
+    tour.look(&phone, "phone-login").await?;
+    tour.pages(&phone, "phone").await?;
+    phone.close().await?;
+    desk.go("/console").await?;
+    desk.press(".who button").await?;
+    desk.see("#login").await?;
+    desk.close().await?;
+    tour.verdict()
+}
