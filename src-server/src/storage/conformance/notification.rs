@@ -21,6 +21,7 @@ fn session(id: &str, account: &str) -> Session {
         suspended: false,
         second_factor_at: None,
         seen_at: 0,
+        app: String::new(),
     }
 }
 
