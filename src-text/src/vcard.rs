@@ -12,7 +12,7 @@ pub fn write(member: &Member) -> String {
     write_noted(member, "")
 }
 
-/// As [`write`], with a note for whoever has the card.
+/// As [`write()`], with a note for whoever has the card.
 #[must_use]
 pub fn write_noted(member: &Member, note: &str) -> String {
     let mut lines = Lines::default();

@@ -38,24 +38,6 @@ const MAY_LINK: [(&str, &[&str]); 11] = [
 /// What may not be named in `src-wire`'s dependencies: it knows data, not the world.
 const WIRE_LINKS_ONLY: [&str; 2] = ["serde", "serde_json"];
 
-/// Commands for files whose screens are on their way: the page may be allowed them before it asks.
-const ON_THEIR_WAY: [&str; 14] = [
-    "allow-file-states",
-    "allow-fetch-file",
-    "allow-stop-file",
-    "allow-open-file",
-    "allow-save-file",
-    "allow-get-shelf",
-    "allow-set-shelf",
-    "allow-keep-file",
-    "allow-clear-files",
-    "allow-begin-pick",
-    "allow-add-pick",
-    "allow-send-pick",
-    "allow-list-picks",
-    "allow-drop-pick",
-];
-
 /// Longest source file, in lines. `tests` modules count too: a long one wants a file of its own.
 const MAX_LINES: usize = 700;
 
@@ -166,7 +148,7 @@ fn capabilities(breaches: &mut Vec<String>) -> Result<(), Failure> {
             .map_err(|error| Failure::Message(format!("{file}: {error}")))?;
         for permission in capability["permissions"].as_array().into_iter().flatten() {
             let permission = permission.as_str().unwrap_or_default();
-            if !is_used(permission, &page) && !ON_THEIR_WAY.contains(&permission) {
+            if !is_used(permission, &page) {
                 breaches.push(format!(
                     "{file} grants {permission}: the page never asks it"
                 ));
