@@ -33,15 +33,13 @@ pub(super) fn judge<T: StorageTxn + ?Sized>(
     }
     let draft: PostDraft =
         serde_json::from_str(&post.draft).map_err(|_| StorageError::Corrupt("post"))?;
-    let sees = is_seen(txn, &device.account, &post.id)?;
     if notification.what == What::Withdrawal {
-        // It makes no sound and says nothing: no setting keeps it back.
-        return Ok(match sees {
-            true => Verdict::Drop,
-            false => Verdict::Tell(Box::new(message(notification, device, &post, &draft, None))),
-        });
+        // It makes no sound and says nothing: no setting keeps it back. Who has come to see the post again
+        // is not left with what it said before.
+        let message = message(notification, device, &post, &draft, None);
+        return Ok(Verdict::Tell(Box::new(message)));
     }
-    if !sees || has_read(txn, &device.account, &post.id)? {
+    if !is_seen(txn, &device.account, &post.id)? || has_read(txn, &device.account, &post.id)? {
         return Ok(Verdict::Drop);
     }
     let setting = setting(txn, &device.account)?;
