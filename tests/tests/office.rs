@@ -189,7 +189,7 @@ async fn a_day_at_the_office() -> Result<(), Error> {
     // Two companies get their invitations, one has it renewed, and one account is locked.
     desk.go("/console/accounts?show=first").await?;
     desk.script(
-        "document.querySelectorAll('td.pick input').forEach((box, n) => { box.checked = n < 2; })",
+        "document.querySelectorAll('td.pick input[type=checkbox]').forEach((box, n) => { box.checked = n < 2; })",
     )
     .await?;
     desk.press(".foot button").await?;
