@@ -88,6 +88,12 @@ impl Tour {
     async fn pages(&mut self, browser: &Browser, size: &str) -> Result<(), Error> {
         for (path, name) in [
             ("/console", "overview"),
+            ("/console/roster", "roster"),
+            ("/console/roster?text=ㅎㅂ", "roster-found"),
+            ("/console/roster?text=없는회사이름", "roster-none"),
+            ("/console/roster/officers", "officers"),
+            ("/console/roster/officer", "officer"),
+            ("/console/roster/upload", "upload"),
             ("/console/changes", "changes"),
             ("/console/sign-ups", "sign-ups"),
             ("/console/accounts", "accounts"),
@@ -99,6 +105,21 @@ impl Tour {
             ("/console/accounts/invite", "wrong-method"),
         ] {
             browser.go(path).await?;
+            browser.see("h1").await?;
+            self.look(browser, &format!("{size}-{name}")).await?;
+        }
+        for (link, name) in [
+            ("company?", "company"),
+            ("edit?", "edit"),
+            ("merge?", "merge"),
+        ] {
+            browser.go("/console/roster").await?;
+            browser.press("tbody a").await?;
+            if name != "company" {
+                browser
+                    .press(&format!("main a[href*=\"/console/roster/{link}\"]"))
+                    .await?;
+            }
             browser.see("h1").await?;
             self.look(browser, &format!("{size}-{name}")).await?;
         }
