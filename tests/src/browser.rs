@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use fantoccini::cookies::Cookie;
 use fantoccini::elements::Element;
-use fantoccini::error::CmdError;
+use fantoccini::error::{CmdError, ErrorStatus};
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -182,7 +182,22 @@ impl Browser {
     /// # Errors
     /// When it is not there or covered.
     pub async fn press(&self, css: &str) -> Result<(), Error> {
-        Ok(self.see(css).await?.click().await?)
+        self.with(css, async |element| element.click().await).await
+    }
+
+    /// Does `job` with what `css` finds; once more with what it finds then, when its page was giving way
+    /// to the next.
+    async fn with(
+        &self,
+        css: &str,
+        job: impl AsyncFn(&Element) -> Result<(), CmdError>,
+    ) -> Result<(), Error> {
+        loop {
+            match job(&self.see(css).await?).await {
+                Err(error) if is_gone(&error) => {}
+                done => return Ok(done?),
+            }
+        }
     }
 
     /// Puts `text` in the place of what stands in the field that `css` finds.
@@ -190,9 +205,11 @@ impl Browser {
     /// # Errors
     /// When it is not there.
     pub async fn type_in(&self, css: &str, text: &str) -> Result<(), Error> {
-        let field = self.see(css).await?;
-        field.clear().await?;
-        Ok(field.send_keys(text).await?)
+        self.with(css, async |field| {
+            field.clear().await?;
+            field.send_keys(text).await
+        })
+        .await
     }
 
     /// Runs a script and gives what it returns.
@@ -273,4 +290,13 @@ impl Browser {
             .map_err(|error| format!("{error:?}"))?;
         Ok(std::fs::write(file, self.client.print(sheet).await?)?)
     }
+}
+
+/// Whether an element was of a page that is left by now.
+fn is_gone(error: &CmdError) -> bool {
+    let CmdError::Standard(error) = error else {
+        return false;
+    };
+    error.error == ErrorStatus::StaleElementReference
+        || error.message.contains("does not belong to the document")
 }

@@ -108,19 +108,14 @@ impl Tour {
             browser.see("h1").await?;
             self.look(browser, &format!("{size}-{name}")).await?;
         }
-        for (link, name) in [
-            ("company?", "company"),
-            ("edit?", "edit"),
-            ("merge?", "merge"),
-        ] {
-            browser.go("/console/roster").await?;
-            browser.press("tbody a").await?;
-            if name != "company" {
-                browser
-                    .press(&format!("main a[href*=\"/console/roster/{link}\"]"))
-                    .await?;
-            }
-            browser.see("h1").await?;
+        browser.go("/console/roster").await?;
+        let company = address(browser, "tbody a").await?;
+        browser.go(&company).await?;
+        self.look(browser, &format!("{size}-company")).await?;
+        for name in ["edit", "merge"] {
+            browser.go(&company).await?;
+            let link = format!("main a[href*='/roster/{name}?']");
+            browser.go(&address(browser, &link).await?).await?;
             self.look(browser, &format!("{size}-{name}")).await?;
         }
         browser.go("/console/accounts?show=first").await?;
@@ -135,6 +130,12 @@ impl Tour {
             found => Err(format!("{} faults:\n{}", found.len(), found.join("\n")).into()),
         }
     }
+}
+
+/// Where the first link that `css` finds leads.
+async fn address(browser: &Browser, css: &str) -> Result<String, Error> {
+    let link = browser.see(css).await?.attr("href").await?;
+    Ok(link.ok_or_else(|| format!("{css} leads nowhere"))?)
 }
 
 #[tokio::test(flavor = "multi_thread")]
