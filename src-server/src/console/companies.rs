@@ -13,6 +13,7 @@ use url::form_urlencoded::Serializer;
 
 use super::fields::Fields;
 use super::guard::Seat;
+use super::outcome::notice;
 use super::view::{Page, Trouble, answer, masked};
 use crate::service::Service;
 use crate::service::console::roster::{self, Entry};
@@ -139,10 +140,10 @@ pub(super) async fn list(
         chosen: *name == ask.status,
     });
     let mut page = Page::new(&service, &seat, "/console/roster", "명부");
-    page.notice = match ask.done.as_str() {
-        "merged" => Some("두 회사를 합쳤어요. 앱에도 바로 전해져요."),
-        _ => None,
-    };
+    page.notice = notice(
+        &ask.done,
+        &[("merged", "두 회사를 합쳤어요. 앱에도 바로 전해져요.")],
+    );
     page.trouble = trouble.map(str::to_owned);
     let page = CompaniesPage {
         page,

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use super::fields::Fields;
 use super::guard::Seat;
 use super::inputs::{self, Input};
+use super::outcome::notice;
 use super::view::{Page, Trouble, answer, masked, moment};
 use crate::roster::FORM;
 use crate::service::console::audit::Action;
@@ -71,11 +72,11 @@ pub(super) async fn show(
     Extension(seat): Extension<Seat>,
     Query(which): Query<Which>,
 ) -> Result<Response, Trouble> {
-    let notice = match which.done.as_str() {
-        "saved" => Some("저장했어요. 앱에도 바로 전해져요."),
-        _ => None,
-    };
-    page(service, seat, which.id, Action::ReadCompany, notice).await
+    let told = notice(
+        &which.done,
+        &[("saved", "저장했어요. 앱에도 바로 전해져요.")],
+    );
+    page(service, seat, which.id, Action::ReadCompany, told).await
 }
 
 /// Numbers are shown by a form rather than a link, so that nobody is led to it.

@@ -13,6 +13,7 @@ use super::company::Which;
 use super::fields::Fields;
 use super::guard::Seat;
 use super::inputs::{self, Input};
+use super::outcome::notice;
 use super::view::{Page, Trouble, answer};
 use crate::roster::OFFICER_FORM;
 use crate::service::import::EditError;
@@ -59,11 +60,13 @@ pub(super) async fn show(
         member: one.officer.member,
     });
     let mut page = Page::new(&service, &seat, "/console/roster", "임원");
-    page.notice = match which.done.as_str() {
-        "saved" => Some("저장했어요. 앱에도 바로 전해져요."),
-        "removed" => Some("임원 명단에서 뺐어요. 앱에도 바로 전해져요."),
-        _ => None,
-    };
+    page.notice = notice(
+        &which.done,
+        &[
+            ("saved", "저장했어요. 앱에도 바로 전해져요."),
+            ("removed", "임원 명단에서 뺐어요. 앱에도 바로 전해져요."),
+        ],
+    );
     let page = OfficersPage {
         page,
         lines: lines.collect(),

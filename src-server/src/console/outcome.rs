@@ -38,9 +38,8 @@ impl Refused {
 impl Outcome {
     /// The notice that `done`, from the page's address, stands for; none for any other word.
     pub(super) fn done(done: &str, notices: &[(&str, &'static str)]) -> Self {
-        let found = notices.iter().find(|(name, _)| *name == done);
         Self {
-            notice: found.map(|(_, notice)| *notice),
+            notice: notice(done, notices),
             ..Self::default()
         }
     }
@@ -76,6 +75,12 @@ impl Outcome {
         }
         status
     }
+}
+
+/// The notice that `done`, from a page's address, stands for; none for any other word.
+pub(super) fn notice(done: &str, notices: &[(&str, &'static str)]) -> Option<&'static str> {
+    let found = notices.iter().find(|(name, _)| *name == done);
+    found.map(|(_, notice)| *notice)
 }
 
 /// Why something that staff asked for was not done: in words for them, unless the server failed.

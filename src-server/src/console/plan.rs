@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use super::fields::Fields;
 use super::guard::Seat;
+use super::outcome::notice;
 use super::upload::File;
 use super::view::{Page, Trouble, answer, moment};
 use crate::roster::{Fault, SheetColumns};
@@ -222,14 +223,23 @@ async fn page(
         "/console/roster/upload",
         "올린 명부 살펴보기",
     );
-    page.notice = match which.done.as_str() {
-        "applied" => {
-            Some("가져왔어요. 앱에도 바로 전해져요. 하루 안에는 한 번에 되돌릴 수 있어요.")
-        }
-        "undone" => Some("가져오기 전으로 되돌렸어요. 앱에도 바로 전해져요."),
-        "chosen" => Some("고른 것을 적어 두었어요. 아직 아무것도 바꾸지 않았어요."),
-        _ => None,
-    };
+    page.notice = notice(
+        &which.done,
+        &[
+            (
+                "applied",
+                "가져왔어요. 앱에도 바로 전해져요. 하루 안에는 한 번에 되돌릴 수 있어요.",
+            ),
+            (
+                "undone",
+                "가져오기 전으로 되돌렸어요. 앱에도 바로 전해져요.",
+            ),
+            (
+                "chosen",
+                "고른 것을 적어 두었어요. 아직 아무것도 바꾸지 않았어요.",
+            ),
+        ],
+    );
     page.trouble = said.trouble;
     Ok(answer(status, &plan_page(page, stage, which, said.kept)))
 }

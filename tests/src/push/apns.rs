@@ -3,21 +3,21 @@
 
 use std::collections::BTreeMap;
 use std::ops::Deref;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
+use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, Version};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use axum::{Json, Router};
 use handbook_server::clock::Clock;
 use handbook_server::config::{ApnsConfig, Secret};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Got, Peer, Shared, key_file, text};
+use super::{Got, Peer, Shared, key_file, lock, refusal, text};
 use crate::Error;
 
 /// The team.
@@ -102,10 +102,6 @@ impl Deref for ApnsPeer {
     fn deref(&self) -> &Peer {
         &self.peer
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[derive(Deserialize)]
@@ -216,6 +212,5 @@ fn check_provider(place: &Place, authorization: &str) -> Option<Response> {
 }
 
 fn fault(status: u16, reason: &str) -> Response {
-    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::IM_A_TEAPOT);
-    (status, Json(json!({"reason": reason}))).into_response()
+    refusal(status, None, json!({"reason": reason}))
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -16,7 +16,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Got, Peer, Shared, key_file, text};
+use super::{Got, Peer, Shared, key_file, lock, refusal, text};
 use crate::Error;
 
 /// The project.
@@ -138,10 +138,6 @@ impl Deref for FcmPeer {
     }
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 #[derive(Deserialize)]
 struct Asked {
     grant_type: String,
@@ -160,12 +156,7 @@ struct Claims {
 async fn grant(State(place): State<Place>, Form(asked): Form<Asked>) -> Response {
     let grants = &place.grants;
     if let Some((status, after)) = lock(&grants.faults).pop() {
-        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::IM_A_TEAPOT);
-        let mut response = (status, Json(json!({"error": "unavailable"}))).into_response();
-        if let Some(after) = after.and_then(|after| after.parse().ok()) {
-            response.headers_mut().insert("retry-after", after);
-        }
-        return response;
+        return refusal(status, after.as_deref(), json!({"error": "unavailable"}));
     }
     let now = place.shared.clock.now();
     let claims = claims(&asked.assertion);
@@ -251,8 +242,7 @@ async fn send(
 
 /// A failure as FCM words it.
 fn fault(status: u16, code: &str, field: Option<&str>) -> Response {
-    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::IM_A_TEAPOT);
-    (status, Json(failure(status.as_u16(), code, field))).into_response()
+    refusal(status, None, failure(status, code, field))
 }
 
 /// The body of a failure: `code` is FCM's own, `field` what is not right.

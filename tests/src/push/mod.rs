@@ -25,6 +25,21 @@ pub use fcm::{ACCOUNT, FcmPeer, PROJECT, failure};
 
 use crate::Error;
 
+/// What a mutex holds, also after a panic of whoever held it.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A refusal, with when to come again.
+fn refusal(status: u16, after: Option<&str>, body: Value) -> Response {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::IM_A_TEAPOT);
+    let mut response = (status, axum::Json(body)).into_response();
+    if let Some(after) = after.and_then(|after| after.parse().ok()) {
+        response.headers_mut().insert("retry-after", after);
+    }
+    response
+}
+
 /// A file of the test keys, which are nobody's.
 #[must_use]
 pub fn key_file(name: &str) -> PathBuf {
@@ -90,7 +105,7 @@ impl Shared {
     }
 
     fn log(&self) -> MutexGuard<'_, Log> {
-        self.log.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.log)
     }
 
     /// Takes a message that is right, unless it was told otherwise. `shown` is what it shows and whether
@@ -110,12 +125,7 @@ impl Shared {
         };
         tokio::time::sleep(slowness).await;
         if let Some(Answer::Fault(status, after, body)) = answer {
-            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::IM_A_TEAPOT);
-            let mut response = (status, axum::Json(body)).into_response();
-            if let Some(after) = after.and_then(|after| after.parse().ok()) {
-                response.headers_mut().insert("retry-after", after);
-            }
-            return Some(response);
+            return Some(refusal(status, after.as_deref(), body));
         }
         {
             let mut log = self.log();
