@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 /// Moves whenever [`TABLE`] or a row rule changes, so that every device takes its view anew.
-pub const POLICY_VERSION: u32 = 4;
+pub const POLICY_VERSION: u32 = 5;
 
 /// Field of a stored company that says who sees which of the others. Nobody is sent it.
 pub const VISIBILITY: &str = "visibility";
@@ -127,6 +127,9 @@ const POST_FIELDS: &[&str] = &[
     "must_read",
     "ends_at",
     "attachments",
+    "event",
+    "condolence",
+    "poll",
 ];
 const POST_FIELDS_FOR_STAFF: &[&str] = &[
     "kind",
@@ -141,9 +144,20 @@ const POST_FIELDS_FOR_STAFF: &[&str] = &[
     "ends_at",
     "targets",
     "attachments",
+    "event",
+    "condolence",
+    "poll",
 ];
 const POST_MARK_FIELDS: &[&str] = &["post", "read", "saved"];
 const POST_MARK_EDITS: &[&str] = &["read", "saved"];
+
+/// Who was there, and when a vote was taken, is the server's word.
+const POST_ANSWER_FIELDS: &[&str] = &["post", "coming", "people", "proxy", "attended_at"];
+const POST_ANSWER_EDITS: &[&str] = &["coming", "people", "proxy"];
+const ATTENDANCE_FIELDS: &[&str] = &["post", "member", "person", "name", "at", "withdrawn"];
+const ATTENDANCE_EDITS: &[&str] = &["member", "person", "name", "at", "withdrawn"];
+const VOTE_FIELDS: &[&str] = &["post", "ballot", "cast_at"];
+const VOTE_EDITS: &[&str] = &["ballot"];
 
 /// What a company can hide, each with the fields that tell as much.
 const HIDEABLE: [(CompanyField, &[&str]); 5] = [
@@ -157,7 +171,7 @@ const HIDEABLE: [(CompanyField, &[&str]); 5] = [
     ),
 ];
 
-const TABLE: [Grant; 16] = [
+const TABLE: [Grant; 19] = [
     Grant {
         role: Role::Member,
         kind: Kind::Member,
@@ -268,6 +282,27 @@ const TABLE: [Grant; 16] = [
         kind: Kind::PostMark,
         read: POST_MARK_FIELDS,
         edit: POST_MARK_EDITS,
+        rows: Rows::All,
+    },
+    Grant {
+        role: Role::Member,
+        kind: Kind::PostAnswer,
+        read: POST_ANSWER_FIELDS,
+        edit: POST_ANSWER_EDITS,
+        rows: Rows::All,
+    },
+    Grant {
+        role: Role::Staff,
+        kind: Kind::Attendance,
+        read: ATTENDANCE_FIELDS,
+        edit: ATTENDANCE_EDITS,
+        rows: Rows::All,
+    },
+    Grant {
+        role: Role::Member,
+        kind: Kind::Vote,
+        read: VOTE_FIELDS,
+        edit: VOTE_EDITS,
         rows: Rows::All,
     },
 ];

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::entity::{Attachment, PostKind, Targets};
+use crate::entity::{Attachment, Coming, Condolence, Event, Poll, PostKind, Targets};
 
 /// What staff write.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PostDraft {
     /// 분류.
@@ -32,6 +32,15 @@ pub struct PostDraft {
     pub ends_at: Option<i64>,
     /// 첨부.
     pub attachments: Vec<Attachment>,
+    /// What it calls to; of 총회, 행사 and 교육.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event: Option<Event>,
+    /// What happened; of 경조사.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub condolence: Option<Condolence>,
+    /// What it asks, of any kind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub poll: Option<Poll>,
 }
 
 /// Where a post stands.
@@ -79,7 +88,7 @@ impl PostState {
 }
 
 /// `PUT /v1/staff/posts/{id}`: writes a post; its id is 32 random hexadecimal digits of the app.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PostWrite {
     /// [`PostEntry::version`] that the author saw; 0 of a new one.
     pub version: u32,
@@ -92,7 +101,7 @@ pub struct PostWrite {
 }
 
 /// A post as staff see it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PostEntry {
     /// Its id, and that of the record.
     pub id: String,
@@ -115,7 +124,7 @@ pub struct PostEntry {
 }
 
 /// `GET /v1/staff/posts`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct PostList {
     /// Those changed last first, at most 500.
     pub posts: Vec<PostEntry>,
@@ -129,14 +138,14 @@ pub struct PostWithdrawal {
 }
 
 /// `GET /v1/staff/posts/{id}/versions`: what was done with a post.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct PostHistory {
     /// Newest first.
     pub versions: Vec<PostVersion>,
 }
 
 /// A post as it was from a time on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PostVersion {
     /// [`PostEntry::version`].
     pub version: u32,
@@ -210,3 +219,82 @@ pub struct CompanyReaders {
 
 /// The most posts of a [`PostList`].
 pub const MOST_LISTED: usize = 500;
+
+/// `GET /v1/posts/{id}/tally`: how the event or the poll of a post stands, as whoever asks may know it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PostTally {
+    /// Of its event.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event: Option<EventTally>,
+    /// Of its poll.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub poll: Option<PollTally>,
+}
+
+/// Who comes, in numbers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct EventTally {
+    /// Answers 참석.
+    pub coming: u32,
+    /// People whom those stand for.
+    pub people: u32,
+    /// Answers 불참.
+    pub not_coming: u32,
+    /// 위임.
+    pub proxies: u32,
+    /// People who were there.
+    pub attended: u32,
+}
+
+/// Votes, in numbers.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PollTally {
+    /// Votes that were cast.
+    pub cast: u32,
+    /// Votes that can be cast, as far as is known now: people with an account, or their companies.
+    pub entitled: u32,
+    /// Of 1사 1표: the name of the colleague who has voted for the company of whoever asks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cast_by: Option<String>,
+    /// By question and choice the votes; none when whoever asks may not know, or not yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub votes: Option<Vec<Vec<u32>>>,
+}
+
+/// `GET /v1/staff/posts/{id}/answers`: who answered an event or voted.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PostAnswers {
+    /// By company and name.
+    pub people: Vec<PersonAnswer>,
+}
+
+/// What one person answered.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PersonAnswer {
+    /// Record id of the company.
+    pub member: String,
+    /// Its name.
+    pub company: String,
+    /// 성명.
+    pub name: String,
+    /// Whether the person comes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coming: Option<Coming>,
+    /// How many come.
+    pub people: u8,
+    /// Who speaks instead.
+    pub proxy: String,
+    /// When the person was there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attended_at: Option<i64>,
+    /// When the person voted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub voted_at: Option<i64>,
+    /// What was chosen, by question; empty of a secret poll.
+    pub ballot: Vec<Vec<u8>>,
+}

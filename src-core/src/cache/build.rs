@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use handbook_wire::entity::{Kind, Note, PostMark};
+use handbook_wire::entity::{Kind, Note, PostAnswer, PostMark, Vote};
 use rusqlite::{Connection, Transaction};
 
 use super::view::{Stay, View};
@@ -140,6 +140,12 @@ impl Touched {
             }
             Some(Kind::PostMark) => {
                 self.posts.insert(PostMark::post_of(id).to_owned());
+            }
+            Some(Kind::PostAnswer) => {
+                self.posts.insert(PostAnswer::post_of(id).to_owned());
+            }
+            Some(Kind::Vote) => {
+                self.posts.insert(Vote::post_of(id).to_owned());
             }
             Some(Kind::Officer) => self.officers = true,
             _ => {}

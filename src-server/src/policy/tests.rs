@@ -1,6 +1,7 @@
 use handbook_wire::entity::{
-    Certificate, ChangeRequest, Member, Note, Officer, OwnCompany, Phone, Portrait, Position, Post,
-    PostMark, Precision, Staff,
+    Attendance, Certificate, ChangeRequest, Coming, Condolence, Event, Member, Note, Officer,
+    OwnCompany, Phone, Poll, Portrait, Position, Post, PostAnswer, PostMark, Precision, Staff,
+    Vote,
 };
 use proptest::prelude::*;
 
@@ -70,9 +71,25 @@ fn full(kind: Kind) -> Map<String, Value> {
             edited_at: Some(1),
             ends_at: Some(1),
             targets: Targets::everybody(),
+            event: Some(Event::default()),
+            condolence: Some(Condolence::default()),
+            poll: Some(Poll::default()),
             ..Post::default()
         }),
         Kind::PostMark => serde_json::to_value(PostMark::default()),
+        Kind::PostAnswer => serde_json::to_value(PostAnswer {
+            coming: Some(Coming::Yes),
+            attended_at: Some(1),
+            ..PostAnswer::default()
+        }),
+        Kind::Attendance => serde_json::to_value(Attendance {
+            withdrawn: true,
+            ..Attendance::default()
+        }),
+        Kind::Vote => serde_json::to_value(Vote {
+            cast_at: Some(1),
+            ..Vote::default()
+        }),
     };
     match value.unwrap() {
         Value::Object(map) => map,
@@ -188,11 +205,43 @@ fn every_field_is_decided() {
                 ("ends_at", "r", "r"),
                 ("targets", "-", "r"),
                 ("attachments", "r", "r"),
+                ("event", "r", "r"),
+                ("condolence", "r", "r"),
+                ("poll", "r", "r"),
             ],
         ),
         (
             Kind::PostMark,
             &[("post", "r", "r"), ("read", "w", "w"), ("saved", "w", "w")],
+        ),
+        (
+            Kind::PostAnswer,
+            &[
+                ("post", "r", "-"),
+                ("coming", "w", "-"),
+                ("people", "w", "-"),
+                ("proxy", "w", "-"),
+                ("attended_at", "r", "-"),
+            ],
+        ),
+        (
+            Kind::Attendance,
+            &[
+                ("post", "-", "r"),
+                ("member", "-", "w"),
+                ("person", "-", "w"),
+                ("name", "-", "w"),
+                ("at", "-", "w"),
+                ("withdrawn", "-", "w"),
+            ],
+        ),
+        (
+            Kind::Vote,
+            &[
+                ("post", "r", "-"),
+                ("ballot", "w", "-"),
+                ("cast_at", "r", "-"),
+            ],
         ),
     ];
     assert_eq!(decided.len(), Kind::ALL.len());

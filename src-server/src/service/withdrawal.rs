@@ -89,7 +89,7 @@ impl Service {
     }
 }
 
-/// Empties the account's notes, marks on posts and change requests; tombstones keep nothing.
+/// Empties the account's notes, marks on posts, answers, votes and change requests; tombstones keep nothing.
 fn forget_notes(
     txn: &mut dyn StorageWrite,
     account: &Account,
@@ -99,7 +99,13 @@ fn forget_notes(
     loop {
         let notes = txn.changes(
             Scope::Own(&account.id),
-            &[Kind::Note, Kind::ChangeRequest, Kind::PostMark],
+            &[
+                Kind::Note,
+                Kind::ChangeRequest,
+                Kind::PostMark,
+                Kind::PostAnswer,
+                Kind::Vote,
+            ],
             &after,
             BATCH,
         )?;

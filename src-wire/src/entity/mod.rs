@@ -4,10 +4,13 @@ mod attachment;
 mod change_request;
 mod company_field;
 mod company_name;
+mod condolence;
+mod event;
 mod member;
 mod note;
 mod officer;
 mod phone;
+mod poll;
 mod portrait;
 mod post;
 mod staff;
@@ -16,10 +19,13 @@ pub use attachment::{Attachment, AttachmentFault, FileHash, FileKind, Picture, c
 pub use change_request::{ChangeRequest, Decision, FieldChange, OwnCompany, RequestState};
 pub use company_field::{Audience, CompanyField};
 pub use company_name::CompanyName;
+pub use condolence::{Condolence, Host, Occasion};
+pub use event::{AnswerCall, Attendance, Coming, Event, PostAnswer};
 pub use member::{Certificate, Member, MemberStatus, Position, Precision};
 pub use note::Note;
 pub use officer::Officer;
 pub use phone::Phone;
+pub use poll::{BallotFault, Poll, Question, ResultShown, Vote, Voter};
 pub use portrait::Portrait;
 pub use post::{Post, PostKind, PostMark, Targets};
 pub use staff::Staff;
@@ -48,11 +54,17 @@ pub enum Kind {
     Post,
     /// What an account has done with a post: [`PostMark`]. Belongs to one account.
     PostMark,
+    /// What an account answers to an event: [`PostAnswer`]. Belongs to one account.
+    PostAnswer,
+    /// Who was at an event, as staff noted it: [`Attendance`]. Belongs to the account of who noted it.
+    Attendance,
+    /// A vote: [`Vote`]. Belongs to one account.
+    Vote,
 }
 
 impl Kind {
     /// Every kind that this build knows.
-    pub const ALL: [Kind; 9] = [
+    pub const ALL: [Kind; 12] = [
         Kind::Member,
         Kind::Officer,
         Kind::Staff,
@@ -62,6 +74,9 @@ impl Kind {
         Kind::ChangeRequest,
         Kind::Post,
         Kind::PostMark,
+        Kind::PostAnswer,
+        Kind::Attendance,
+        Kind::Vote,
     ];
 
     /// The name that goes over the wire.
@@ -77,6 +92,9 @@ impl Kind {
             Kind::ChangeRequest => "change_request",
             Kind::Post => "post",
             Kind::PostMark => "post_mark",
+            Kind::PostAnswer => "post_answer",
+            Kind::Attendance => "attendance",
+            Kind::Vote => "vote",
         }
     }
 
@@ -91,7 +109,13 @@ impl Kind {
     pub const fn is_private(self) -> bool {
         matches!(
             self,
-            Kind::Note | Kind::OwnCompany | Kind::ChangeRequest | Kind::PostMark
+            Kind::Note
+                | Kind::OwnCompany
+                | Kind::ChangeRequest
+                | Kind::PostMark
+                | Kind::PostAnswer
+                | Kind::Attendance
+                | Kind::Vote
         )
     }
 }

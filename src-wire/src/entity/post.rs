@@ -1,10 +1,10 @@
 use serde::{Deserialize, Serialize};
 
-use super::Attachment;
+use super::{Attachment, Condolence, Event, Poll};
 
-/// 조합소식, as its readers see it. What later kinds hold besides (`event`, `condolence`, `poll`) are fields
-/// of their own: a build that doesn't know one passes over it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// 조합소식, as its readers see it. What it holds besides (`event`, `condolence`, `poll`) are fields of
+/// their own: a build that doesn't know one passes over it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Post {
     /// 분류.
@@ -34,6 +34,15 @@ pub struct Post {
     pub targets: Targets,
     /// 첨부. A picture within the body refers to one of them by its hash.
     pub attachments: Vec<Attachment>,
+    /// What it calls to; of 총회, 행사 and 교육.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event: Option<Event>,
+    /// What happened; of 경조사.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub condolence: Option<Condolence>,
+    /// What it asks, of any kind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub poll: Option<Poll>,
 }
 
 /// 분류 of a post.
@@ -173,10 +182,13 @@ mod tests {
     #[test]
     fn a_kind_of_a_newer_server_reads_as_a_notice_and_its_part_is_passed_over() {
         let post: Post = serde_json::from_value(serde_json::json!({
-            "kind": "poll", "title": "설문", "poll": {"choices": ["가", "나"]}
+            "kind": "minutes", "title": "회의록", "minutes": {"choices": ["가", "나"]}
         }))
         .unwrap();
-        assert_eq!((post.kind, post.title.as_str()), (PostKind::Notice, "설문"));
+        assert_eq!(
+            (post.kind, post.title.as_str()),
+            (PostKind::Notice, "회의록")
+        );
         assert!(post.targets.is_nobody());
     }
 

@@ -73,7 +73,7 @@ pub struct PostArgs {
 }
 
 /// A whole post.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PostView {
     /// Record id.
     pub id: String,
@@ -95,7 +95,7 @@ pub struct PostMarkArgs {
 }
 
 /// A post on the desk of a member of staff: what is typed and not sent, or what the server has.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PostSheet {
     /// Its id.
@@ -109,7 +109,7 @@ pub struct PostSheet {
 }
 
 /// What staff have on the desk.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Desk {
     /// Typed on this device and not sent, newest first.
     pub kept: Vec<PostSheet>,
@@ -120,7 +120,7 @@ pub struct Desk {
 }
 
 /// Arguments of [`SendPost`](super::SendPost).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SendPostArgs {
     /// What is sent.
     pub sheet: PostSheet,

@@ -73,6 +73,18 @@ pub(in crate::api) struct PostDraft {
     /// docs/files.md.
     #[schema(value_type = Vec<Object>)]
     attachments: Vec<serde_json::Value>,
+    /// docs/posts.md, Events.
+    #[schema(value_type = Option<Object>)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    event: Option<serde_json::Value>,
+    /// docs/posts.md, Condolences.
+    #[schema(value_type = Option<Object>)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    condolence: Option<serde_json::Value>,
+    /// docs/posts.md, Polls.
+    #[schema(value_type = Option<Object>)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    poll: Option<serde_json::Value>,
 }
 
 #[derive(ToSchema, Serialize, Deserialize)]

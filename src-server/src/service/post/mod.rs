@@ -120,5 +120,8 @@ fn record(
         ends_at: draft.ends_at,
         targets: draft.targets,
         attachments: draft.attachments,
+        event: draft.event,
+        condolence: draft.condolence,
+        poll: draft.poll,
     })
 }
