@@ -3,12 +3,17 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
 use handbook_tests::proxy::{Fault, Proxy};
 use handbook_tests::s3::Bucket;
 use handbook_tests::{Device, Error, TestServer, device, roster, wait_for};
-use handbook_wire::entity::{Attachment, PostKind, Targets};
+use handbook_wire::auth::{self, LoginRequest, SessionReply};
+use handbook_wire::entity::{Attachment, FileHash, PostKind, Targets};
+use handbook_wire::file::{Limits, UploadReply, UploadRequest};
 use handbook_wire::ipc::{PickArgs, PickIdArgs, PickPiece, PostSheet, SendPostArgs};
 use handbook_wire::post::PostDraft;
+use reqwest::Method;
+use sha2::{Digest, Sha256};
 
 const LOGIN: &str = "01000000000";
 const PASSWORD: &str = "Sujeop-2026";
@@ -148,4 +153,68 @@ async fn files_in_a_bucket_of_a_real_s3_server() -> Result<(), Error> {
     assert!(fetched(&third, &one).await.is_err());
     assert!(fetched(&other, &one).await? == small);
     Ok(())
+}
+
+/// Three times the bytes take no more memory: what a file costs the server is a number of parts.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_large_file_costs_the_server_no_more_memory_than_a_small_one() -> Result<(), Error> {
+    let (server, staff) = coop(&[]).await?;
+    let http = reqwest::Client::new();
+    let request = |method: Method, path: &str| {
+        let url = format!("{}{path}", server.url());
+        let builder = http.request(method, url);
+        builder.header("handbook-protocol", "1")
+    };
+    let login = LoginRequest {
+        login: staff,
+        password: PASSWORD.to_owned(),
+        device: auth::Device {
+            id: "0".repeat(32),
+            name: "PC".to_owned(),
+        },
+    };
+    let reply = request(Method::POST, "/v1/session").json(&login);
+    let session: SessionReply = reply.send().await?.error_for_status()?.json().await?;
+
+    let mut most = Vec::new();
+    // The first warms up what is made once.
+    for (number, megabytes) in [30, 31, 95].into_iter().enumerate() {
+        let mut bytes = pdf(megabytes << 20);
+        bytes[100] = u8::try_from(number)?;
+        let begin = UploadRequest {
+            hash: FileHash::of_bytes(Sha256::digest(&bytes).into()),
+            name: format!("{megabytes}.pdf"),
+            bytes: bytes.len() as u64,
+        };
+        let begun = request(Method::POST, "/v1/staff/files").json(&begin);
+        let begun = begun.bearer_auth(&session.access);
+        let begun: UploadReply = begun.send().await?.error_for_status()?.json().await?;
+        let bytes = Bytes::from(bytes);
+        for at in (0..bytes.len()).step_by(Limits::PIECE) {
+            let piece = bytes.slice(at..bytes.len().min(at + Limits::PIECE));
+            let path = format!("/v1/staff/files/{}/{at}", begun.id);
+            let sent = request(Method::PUT, &path).bearer_auth(&session.access);
+            sent.body(piece).send().await?.error_for_status()?;
+        }
+        let path = format!("/v1/staff/files/{}", begun.id);
+        let done = request(Method::POST, &path).bearer_auth(&session.access);
+        let done: Attachment = done.send().await?.error_for_status()?.json().await?;
+        assert_eq!(done.bytes, bytes.len() as u64);
+        let path = format!("/v1/files/{}", done.file);
+        let got = request(Method::GET, &path).bearer_auth(&session.access);
+        let got = got.send().await?.error_for_status()?.bytes().await?;
+        assert!(got == bytes);
+        most.push(most_memory(server.id()?)?);
+    }
+    let grown = most[2].saturating_sub(most[1]);
+    assert!(grown < 24 << 20, "{most:?}");
+    Ok(())
+}
+
+/// The most bytes of memory that a process has had.
+fn most_memory(process: u32) -> Result<u64, Error> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = (status.lines()).find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes = line.and_then(|line| line.split_whitespace().next());
+    Ok(kilobytes.ok_or("no VmHWM")?.parse::<u64>()? << 10)
 }

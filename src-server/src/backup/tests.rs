@@ -8,7 +8,7 @@ use super::restore::restore;
 use super::*;
 use crate::clock::ManualClock;
 use crate::service::Service;
-use crate::storage::{Change, StoredFile, Upload};
+use crate::storage::{Change, StoredFile, Upload, conformance};
 
 const BYTES: &[u8] = b"%PDF-1.7 a notice";
 
@@ -204,6 +204,7 @@ fn a_restored_database_forgets_what_can_not_be_gone_on_with() {
             Ok((txn.meta("token_key")?, txn.next_id()?))
         })
         .unwrap();
+    conformance::notification::let_one_wait(&*storage);
     drop(storage);
     let path = folder.path().join("a.backup");
     create(&config, &clock(), &path).unwrap();
@@ -217,6 +218,10 @@ fn a_restored_database_forgets_what_can_not_be_gone_on_with() {
     assert!(after.0.is_some() && after.0 != key);
     assert!(after.1 > id + 1000);
     assert_eq!(after.2, None);
+    // Devices may have been told since the backup.
+    let told = storage.reading::<_, StorageError>(|txn| txn.notifications_of("p"));
+    let told: Vec<_> = told.unwrap().into_iter().map(|one| one.due).collect();
+    assert_eq!(told, [None]);
 }
 
 #[test]

@@ -32,7 +32,7 @@ pub(super) struct Lost {
 
 /// Lets a database that was copied at or after `made_at` begin a history of its own: access tokens that
 /// are under way are void, ids that may have been given since are not given again, uploads whose bytes
-/// are not there are forgotten.
+/// are not there are forgotten, and what devices were still to be told is taken for told.
 ///
 /// # Errors
 /// [`StorageError`].
@@ -45,6 +45,7 @@ pub fn begin_again(txn: &mut dyn StorageWrite, made_at: i64, now: i64) -> Result
             txn.remove_upload(&upload.id)?;
         }
     }
+    txn.settle_notifications()?;
     let known = txn.last_refresh(None)?.unwrap_or(0).max(made_at);
     let times = [made_at, now, known];
     txn.set_meta(LOST, &times.map(i64::to_be_bytes).concat())

@@ -2,7 +2,7 @@
 
 mod account_data;
 mod file;
-mod notification;
+pub(crate) mod notification;
 mod post;
 
 use handbook_wire::auth::Role;

@@ -145,6 +145,8 @@ pub trait NotificationWrite {
     fn put_notification(&mut self, notification: &Notification) -> Result<(), StorageError>;
     /// Forgets what a device is to be told of a post.
     fn remove_notification(&mut self, session: &str, post: &str) -> Result<(), StorageError>;
+    /// Lets nothing wait that is to be told: it is as if it had been.
+    fn settle_notifications(&mut self) -> Result<(), StorageError>;
     /// Puts a reminder in the place of the post's last one.
     fn put_reminder(&mut self, reminder: &StoredReminder) -> Result<(), StorageError>;
 }

@@ -78,6 +78,15 @@ fn set_up(storage: &dyn Storage) {
     });
 }
 
+/// Post `p`, which the device of session `1` is still to be told of.
+pub fn let_one_wait(storage: &dyn Storage) {
+    set_up(storage);
+    write(storage, |txn| {
+        txn.put_push_device(&device("1", "a", "x", 10), 10)?;
+        txn.put_notification(&notification("1", Some(200)))
+    });
+}
+
 fn sessions(storage: &dyn Storage) -> Vec<String> {
     let devices = read(storage, |txn| txn.push_devices(NOW));
     devices.into_iter().map(|device| device.session).collect()
@@ -195,6 +204,12 @@ pub fn notifications_wait_until_they_are_due(storage: &dyn Storage) {
         assert_eq!(txn.notification_setting("b")?, None);
         assert_eq!(txn.reminder("p")?, Some(reminder));
         assert_eq!(txn.notification("1", "p")?, None);
+        Ok(())
+    });
+    write(storage, |txn| txn.settle_notifications());
+    assert_eq!(due(i64::from(u16::MAX), &PushService::ALL, 9), [""; 0]);
+    read(storage, |txn| {
+        assert_eq!(txn.notifications_of("p")?, [notification("3", None)]);
         Ok(())
     });
     write(storage, |txn| {

@@ -200,6 +200,11 @@ impl NotificationWrite for Txn<Writer<'_>> {
         Ok(())
     }
 
+    fn settle_notifications(&mut self) -> Result<(), StorageError> {
+        self.run("UPDATE notification SET due = NULL WHERE due IS NOT NULL", [])?;
+        Ok(())
+    }
+
     fn put_reminder(&mut self, reminder: &StoredReminder) -> Result<(), StorageError> {
         self.run(
             "INSERT INTO reminder (post, at, by, people, devices) VALUES (?1, ?2, ?3, ?4, ?5) \
