@@ -138,6 +138,7 @@ fn screen(live: Live, route: &Route) -> AnyView {
         Route::Desk => pages::news::desk::DeskPage().into_any(),
         Route::Write(id) => pages::news::write::write(id).into_any(),
         Route::Readers(id) => pages::news::readers::readers(id).into_any(),
+        Route::Versions(id) => pages::news::history::history(id),
         Route::Me => pages::me::Me().into_any(),
         Route::Shelf => pages::shelf::shelf(),
         Route::Membership => pages::membership::membership().into_any(),

@@ -154,11 +154,11 @@ impl Files {
         });
     }
 
-    /// Fetches pictures by themselves, unless they are large; without a connection those that are here are
+    /// Fetches files by themselves, unless they are large; without a connection those that are here are
     /// shown.
-    pub fn bring(self, pictures: impl IntoIterator<Item = Attachment>) {
+    pub fn bring(self, files: impl IntoIterator<Item = Attachment>) {
         self.queue.update_value(|queue| {
-            for one in pictures {
+            for one in files {
                 if one.bytes < Shelf::LARGE && !queue.contains(&one) {
                     queue.push_back(one);
                 }

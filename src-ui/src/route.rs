@@ -43,6 +43,8 @@ pub enum Route {
     Write(String),
     /// Who has read a post.
     Readers(String),
+    /// What was done with a post.
+    Versions(String),
     /// 나.
     Me,
     /// 저장 공간.
@@ -104,6 +106,7 @@ impl Route {
             Route::Desk => "/desk".into(),
             Route::Write(id) => format!("/write/{}", encode(id)),
             Route::Readers(id) => format!("/readers/{}", encode(id)),
+            Route::Versions(id) => format!("/versions/{}", encode(id)),
             Route::Me => "/me".into(),
             Route::Shelf => "/storage".into(),
             Route::Membership => "/membership".into(),
@@ -142,6 +145,9 @@ impl Route {
             Some(("write", id)) => decode(id).map_or(Route::Unknown, Route::Write),
             Some(("readers", id)) if !id.is_empty() => {
                 decode(id).map_or(Route::Unknown, Route::Readers)
+            }
+            Some(("versions", id)) if !id.is_empty() => {
+                decode(id).map_or(Route::Unknown, Route::Versions)
             }
             Some(("map", id)) if !id.is_empty() => decode(id).map_or(Route::Unknown, Route::MapAt),
             Some(_) => Route::Unknown,
@@ -190,9 +196,12 @@ impl Route {
             | Route::Member(_)
             | Route::Contact(_) => Route::Directory,
             Route::Map | Route::MapAt(_) => Route::Map,
-            Route::News | Route::Post(_) | Route::Desk | Route::Write(_) | Route::Readers(_) => {
-                Route::News
-            }
+            Route::News
+            | Route::Post(_)
+            | Route::Desk
+            | Route::Write(_)
+            | Route::Readers(_)
+            | Route::Versions(_) => Route::News,
             Route::Me
             | Route::Shelf
             | Route::Membership

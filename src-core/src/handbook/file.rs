@@ -1,14 +1,16 @@
 //! Files that records list: fetched, kept within a budget, read.
 
+use std::collections::HashSet;
 use std::io::{ErrorKind, Write};
 use std::sync::atomic::Ordering;
 
 use futures_util::StreamExt;
 use handbook_wire::ErrorCode;
-use handbook_wire::entity::{Attachment, FileHash};
+use handbook_wire::entity::{Attachment, FileHash, Kind, Post};
 use handbook_wire::ipc::{
     FileStage, FileState, FilesArgs, KeepArgs, Shelf, ShelfFile, ShelfSetting,
 };
+use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
 use super::{Handbook, Inner};
@@ -17,9 +19,10 @@ use crate::cache::hex;
 use crate::file::Coming;
 use crate::file::sealed::{FileKey, KEY, PIECE, Sealed};
 use crate::key::create_private_dir;
+use crate::post::shown_mark;
 use crate::store::file::Kept;
 use crate::store::meta::{self, Fact};
-use crate::store::{StoreError, file};
+use crate::store::{StoreError, file, record};
 use crate::sync::remote::{ByteStream, RemoteError};
 
 /// The most files that are asked about at a time.
@@ -428,13 +431,18 @@ impl Inner {
     }
 
     /// Deletes what was not used for the longest until the rest fits into the budget; not `fresh`, nor
-    /// what the member keeps, nor what comes.
+    /// what the member keeps by itself or with its post, nor what comes.
     fn make_room(&self, fresh: Option<&FileHash>) -> Result<(), Error> {
-        let budget = self.shelf()?.budget;
+        let shelf = self.shelf()?;
+        let budget = shelf.budget;
+        if shelf.used <= budget {
+            return Ok(());
+        }
+        let saved = self.cache.read(saved_files)?;
         let mut used: u64 = 0;
         let mut over = Vec::new();
         for one in self.cache.read(file::all)? {
-            if one.kept {
+            if one.kept || saved.contains(&one.attachment.file) {
                 continue;
             }
             used += one.have;
@@ -457,6 +465,18 @@ impl Inner {
         }
         Ok(())
     }
+}
+
+/// The files of posts that the member keeps (보관).
+fn saved_files(connection: &Connection) -> Result<HashSet<FileHash>, StoreError> {
+    let account = meta::get(connection, Fact::Account)?.unwrap_or_default();
+    let mut saved = HashSet::new();
+    for (id, post) in record::all::<Post>(connection, Kind::Post)? {
+        if shown_mark(connection, &account, &id)?.saved {
+            saved.extend(post.attachments.iter().flat_map(Attachment::files).cloned());
+        }
+    }
+    Ok(saved)
 }
 
 /// A name on the disk and a key, both random.

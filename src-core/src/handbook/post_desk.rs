@@ -6,7 +6,7 @@ use handbook_wire::auth::Role;
 use handbook_wire::entity::{Attachment, Post, Targets};
 use handbook_wire::ipc::{Desk, PostSheet, PostWithdrawArgs, SendPostArgs};
 use handbook_wire::post::{
-    PostEntry, PostList, PostReach, PostReaders, PostState, PostWithdrawal, PostWrite,
+    PostEntry, PostHistory, PostList, PostReach, PostReaders, PostState, PostWithdrawal, PostWrite,
 };
 use rusqlite::Connection;
 
@@ -169,6 +169,15 @@ impl Handbook {
     /// What the server says.
     pub async fn list_readers(&self, id: String) -> Result<PostReaders, Error> {
         let path = format!("{PATH}/{}/readers", checked_id(&id)?);
+        self.ask_as_member(Method::Get, &path, None).await
+    }
+
+    /// What was done with a post.
+    ///
+    /// # Errors
+    /// What the server says.
+    pub async fn list_versions(&self, id: String) -> Result<PostHistory, Error> {
+        let path = format!("{PATH}/{}/versions", checked_id(&id)?);
         self.ask_as_member(Method::Get, &path, None).await
     }
 

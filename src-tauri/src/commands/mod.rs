@@ -79,6 +79,7 @@ commands![
     post::drop_sheet,
     post::count_reach,
     post::list_readers,
+    post::list_versions,
     notification::remind_readers,
     notification::get_notifications,
     notification::set_notifications,

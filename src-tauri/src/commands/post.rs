@@ -96,3 +96,12 @@ pub async fn list_readers(
 ) -> Reply<wire::ListReaders> {
     Ok(shell.handbook().await?.list_readers(args.id).await?)
 }
+
+/// [`wire::ListVersions`].
+#[tauri::command]
+pub async fn list_versions(
+    shell: State<'_, Shell>,
+    args: Args<wire::ListVersions>,
+) -> Reply<wire::ListVersions> {
+    Ok(shell.handbook().await?.list_versions(args.id).await?)
+}

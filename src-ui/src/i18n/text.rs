@@ -902,6 +902,13 @@ texts! {
     WriteDraftSaved: "작성 중으로 올렸어요.", "Saved as a draft.";
     WriteWithdrawn: "회수했어요.", "Withdrawn.";
     WriteDropped: "버렸어요.", "Thrown away.";
+    PostHistory: "수정 내역", "Versions";
+    PostHistoryServer: "때가 되어 저절로", "When its time had come";
+    PostHistoryThen: "그때 모습", "As it was then";
+    PostHistoryChanged: "바뀐 것: {}", "Changed: {}";
+    PostHistoryFiles: "첨부", "Files";
+    PostHistoryTimes: "게시·종료 시각", "Times of publishing and ending";
+    PostHistoryParts: "일정·경조·설문", "Event, condolence or poll";
     Readers: "읽은 사람", "Readers";
     ReadersOf: "받은 곳 {}곳 · 읽은 곳 {}곳", "Sent to {} companies · read by {}";
     ReadersCount: "{} / {}명 읽음", "{} of {} have read it";

@@ -42,7 +42,7 @@ use crate::account::{
 use crate::coop::{Coop, DocumentText};
 use crate::entity::{Attachment, Note, Officer, Targets};
 use crate::notification::NotificationSetting;
-use crate::post::{PostEntry, PostReach, PostReaders, Reminder};
+use crate::post::{PostEntry, PostHistory, PostReach, PostReaders, Reminder};
 use crate::sign_up::{CompanyNames, CompanyQuery};
 use crate::tile::TileId;
 
@@ -141,6 +141,8 @@ commands! {
     CountReach = "count_reach": Targets => PostReach;
     /// Who has read a post, by company.
     ListReaders = "list_readers": PostArgs => PostReaders;
+    /// What was done with a post.
+    ListVersions = "list_versions": PostArgs => PostHistory;
     /// 다시 알림: reminds those who have not read a post.
     RemindReaders = "remind_readers": PostArgs => Reminder;
     /// 알림, as the account wants it and this device can have it.

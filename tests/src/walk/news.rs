@@ -308,6 +308,17 @@ pub async fn write_news(pictures: &Path) -> Result<(), Error> {
     window
         .tap(&format!("a[href=\"/write/{}\"]", post.id))
         .await?;
+    window.tap("[data-test=write-history]").await?;
+    window
+        .see_text("[data-test=history]", "바뀐 것: 제목")
+        .await?;
+    window.picture(&pictures.join("130-versions.png")).await?;
+    window.tap("[data-test=history-row]").await?;
+    window
+        .see_text("[data-test=history-then]", "고쳐 쓴 소식")
+        .await?;
+    window.tap("[data-test=overlay-close]").await?;
+    window.tap("[data-test=back]").await?;
     window.tap("[data-test=write-withdraw]").await?;
     window.tap("[data-test=write-withdraw-yes]").await?;
     window.see_text("[data-test=desk]", "회수").await?;

@@ -1,7 +1,8 @@
 use handbook_wire::auth::Role;
 use handbook_wire::entity::{Attachment, FileHash};
 use handbook_wire::ipc::{
-    FileStage, FilesArgs, KeepArgs, PickArgs, PickIdArgs, PickPiece, PostSheet, Shelf, ShelfSetting,
+    FileStage, FilesArgs, KeepArgs, PickArgs, PickIdArgs, PickPiece, PostMarkArgs, PostSheet,
+    Shelf, ShelfSetting,
 };
 use sha2::{Digest, Sha256};
 
@@ -180,6 +181,25 @@ async fn what_was_not_used_goes_and_what_is_kept_stays() {
     handbook.fetch_file(files[1].clone()).await.unwrap();
     assert!(here(0).await && here(1).await && here(2).await);
     assert_eq!(handbook.get_shelf().await.unwrap().used, 3 * sizes as u64);
+    // Keeping its post does the same.
+    let keep = |file: usize, kept| KeepArgs {
+        file: files[file].file.clone(),
+        kept,
+    };
+    let save = |saved| PostMarkArgs {
+        id: "a".to_owned(),
+        read: None,
+        saved: Some(saved),
+    };
+    handbook.mark_post(save(true)).await.unwrap();
+    handbook.keep_file(keep(0, false)).await.unwrap();
+    assert!(here(0).await && here(1).await && here(2).await);
+    handbook.mark_post(save(false)).await.unwrap();
+    handbook.set_shelf(ShelfSetting::default()).await.unwrap();
+    assert!(!here(0).await && here(1).await && here(2).await);
+    handbook.fetch_file(files[0].clone()).await.unwrap();
+    handbook.keep_file(keep(0, true)).await.unwrap();
+    handbook.fetch_file(files[1].clone()).await.unwrap();
     // What no post lists any more is gone with the next sync, kept or not.
     fake.put("post", "a", json!({"title": "a", "attachments": []}));
     handbook.sync_now();

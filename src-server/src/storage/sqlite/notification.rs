@@ -201,7 +201,10 @@ impl NotificationWrite for Txn<Writer<'_>> {
     }
 
     fn settle_notifications(&mut self) -> Result<(), StorageError> {
-        self.run("UPDATE notification SET due = NULL WHERE due IS NOT NULL", [])?;
+        self.run(
+            "UPDATE notification SET due = NULL WHERE due IS NOT NULL",
+            [],
+        )?;
         Ok(())
     }
 

@@ -1,6 +1,7 @@
 //! 조합소식.
 
 pub mod desk;
+pub mod history;
 pub mod post;
 pub mod readers;
 pub mod write;

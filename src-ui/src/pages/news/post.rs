@@ -11,6 +11,7 @@ use crate::components::icon::Icon;
 use crate::components::rich_text::rich_text;
 use crate::components::row::Go;
 use crate::components::state::{self, stage};
+use crate::files::use_files;
 use crate::i18n::{Language, Text, moment};
 use crate::load::{Load, load};
 use crate::news::kind_name;
@@ -111,7 +112,7 @@ pub fn sheet(live: Live, post: &Post) -> AnyView {
 }
 
 fn buttons(view: RwSignal<PostView>) -> AnyView {
-    let (toast, actions) = (use_toast(), use_actions());
+    let (toast, actions, files) = (use_toast(), use_actions(), use_files());
     let preference: Preference = expect_context();
     let language = language();
     // Once: a post that is unread again on another device stays so.
@@ -123,7 +124,10 @@ fn buttons(view: RwSignal<PostView>) -> AnyView {
         let (id, wanted) = view.with_untracked(|view| (view.id.clone(), !view.mark.saved));
         mark(&id, None, Some(wanted), move |error| match error {
             Some(error) => toast.fail(language, &error),
-            None if wanted => toast.show(language.say(Text::PostSavedNow)),
+            None if wanted => {
+                toast.show(language.say(Text::PostSavedNow));
+                files.bring(view.with_untracked(|view| view.post.attachments.clone()));
+            }
             None => {}
         });
     };

@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 
 use super::Writing;
 use crate::components::icon::Icon;
+use crate::components::row::Go;
 use crate::components::state;
 use crate::i18n::{Text, moment};
 use crate::overlay::{choice, use_overlay};
@@ -127,6 +128,16 @@ pub(super) fn buttons(writing: Writing) -> AnyView {
                             </button>
                         }
                     })
+            })}
+            {part(move || {
+                let path = Route::Versions(writing.id.get_value());
+                writing.state.get().is_some().then(|| {
+                    view! {
+                        <Go to=path class="text-button wide" test="write-history">
+                            {language.say(Text::PostHistory)}
+                        </Go>
+                    }
+                })
             })}
         </div>
     }
