@@ -140,7 +140,8 @@ mod tests {
             questions: vec![question(0), question(2)],
             ..Poll::default()
         };
-        let cases: [(&[Vec<u8>], Result<(), BallotFault>); 8] = [
+        type Case<'a> = (&'a [Vec<u8>], Result<(), BallotFault>);
+        let cases: [Case<'_>; 8] = [
             (&[vec![0], vec![2]], Ok(())),
             (&[vec![0], vec![0, 2]], Ok(())),
             (&[vec![0]], Err(BallotFault::Unfitting)),
