@@ -55,7 +55,7 @@ impl Route {
 }
 
 /// Every route there is, with who may call it. A handler is reached through this table alone.
-const ROUTES: [Route; 60] = [
+const ROUTES: [Route; 62] = [
     Route {
         path: "/healthz",
         access: Access::ANYBODY,
@@ -239,6 +239,16 @@ const ROUTES: [Route; 60] = [
         path: "/v1/staff/posts/{id}/readers",
         access: Access::STAFF_SESSION,
         handler: || get(post::list_post_readers),
+    },
+    Route {
+        path: "/v1/posts/{id}/tally",
+        access: Access::FULL_SESSION,
+        handler: || get(post::show_tally),
+    },
+    Route {
+        path: "/v1/staff/posts/{id}/answers",
+        access: Access::STAFF_SESSION,
+        handler: || get(post::list_answers),
     },
     Route {
         path: "/v1/staff/post-reach",

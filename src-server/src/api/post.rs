@@ -7,7 +7,8 @@ use axum::http::StatusCode;
 use axum::{Extension, Json};
 use handbook_wire::entity::Targets;
 use handbook_wire::post::{
-    PostEntry, PostHistory, PostList, PostReach, PostReaders, PostWithdrawal, PostWrite,
+    PostAnswers, PostEntry, PostHistory, PostList, PostReach, PostReaders, PostTally,
+    PostWithdrawal, PostWrite,
 };
 
 use super::body::Body;
@@ -121,6 +122,36 @@ pub(super) async fn list_post_readers(
 ) -> Result<Json<PostReaders>, Refusal> {
     let readers = service.run(move |service| service.post_readers(&caller, &id));
     Ok(Json(readers.await?))
+}
+
+/// How the event or the poll of a post stands, in numbers.
+#[utoipa::path(get, path = "/v1/posts/{id}/tally",
+    params(("handbook-protocol" = u32, Header, description = "Protocol that the app speaks", example = 1),
+        ("id" = String, Path, description = "A post that is sent to the caller", example = "0123456789abcdef0123456789abcdef")),
+    security(("session" = [])),
+    responses((status = 200, body = schema::PostTally), (status = "default", body = ErrorReply, description = "A failure")))]
+pub(super) async fn show_tally(
+    State(service): State<Arc<Service>>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<String>,
+) -> Result<Json<PostTally>, Refusal> {
+    let tally = service.run(move |service| service.tally_post(&caller, &id));
+    Ok(Json(tally.await?))
+}
+
+/// Who answered an event or voted, and who was there.
+#[utoipa::path(get, path = "/v1/staff/posts/{id}/answers",
+    params(("handbook-protocol" = u32, Header, description = "Protocol that the app speaks", example = 1),
+        ("id" = String, Path, description = "From the list", example = "0123456789abcdef0123456789abcdef")),
+    security(("session" = [])),
+    responses((status = 200, body = schema::PostAnswers), (status = "default", body = ErrorReply, description = "A failure")))]
+pub(super) async fn list_answers(
+    State(service): State<Arc<Service>>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<String>,
+) -> Result<Json<PostAnswers>, Refusal> {
+    let answers = service.run(move |service| service.list_answers(&caller, &id));
+    Ok(Json(answers.await?))
 }
 
 /// Whom targets reach now.

@@ -125,6 +125,8 @@ fn take(
         Kind::OwnCompany => take_visibility(txn, caller, edit, moved),
         Kind::ChangeRequest => change::take(txn, caller, edit, moved),
         Kind::PostMark => post::take_mark(txn, caller, edit, moved),
+        Kind::PostAnswer => post::take_answer(txn, caller, edit, moved),
+        Kind::Attendance => post::take_attendance(txn, caller, edit, moved),
         _ => reject(ErrorCode::Forbidden),
     }
 }
@@ -198,6 +200,29 @@ pub(super) fn take_own<T: Serialize + DeserializeOwned>(
         }
     };
     Ok(merged.outcome(revision))
+}
+
+/// What an edit whose fields make sense together alone gives way to: all of it, as soon as another device
+/// has changed one of them first. Empty when it doesn't.
+pub(super) fn whole_loss<T: Serialize>(
+    stored: Option<&Entity>,
+    blank: &T,
+    edit: &Edit,
+) -> Result<Vec<LostField>, Failure> {
+    let blank = canonical::map(&canonical::text(blank)?)?;
+    let mut fields = match stored {
+        Some(entity) => canonical::map(&entity.payload)?,
+        None => blank.clone(),
+    };
+    if merge(&mut fields.clone(), &blank, edit).lost.is_empty() {
+        return Ok(Vec::new());
+    }
+    // As though nothing had been seen: whatever differs is lost.
+    let unseen = Edit {
+        was: edit.set.clone(),
+        ..edit.clone()
+    };
+    Ok(merge(&mut fields, &blank, &unseen).lost)
 }
 
 /// Changes who sees what of the caller's own company. It holds at once, for everybody.

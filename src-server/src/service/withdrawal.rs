@@ -58,6 +58,7 @@ impl Service {
             txn.forget_devices(&present.id)?;
             txn.remove_notification_setting(&present.id)?;
             txn.forget_events(&present.id)?;
+            txn.forget_answers(&present.id)?;
             match present.company {
                 Some(_) => txn.remove_account(&present.id)?,
                 None => {

@@ -1,6 +1,7 @@
 //! One suite for every backend: a backend's tests call [`run`].
 
 mod account_data;
+mod answer;
 mod file;
 pub(crate) mod notification;
 mod post;
@@ -36,6 +37,8 @@ pub fn run(new: impl Fn() -> Box<dyn Storage>) {
         account_data::what_is_old_is_forgotten,
         post::posts_are_read_as_they_were_written,
         post::readers_have_targeted_posts_in_their_feed,
+        answer::answers_are_counted_and_listed,
+        answer::who_was_noted_twice_counts_once,
         file::files_and_who_lists_them,
         file::uploads,
         notification::devices_end_with_their_sessions,

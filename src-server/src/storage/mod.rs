@@ -4,6 +4,7 @@
 //! Calls block: run them off the async threads. A transaction that is dropped without
 //! [`StorageWrite::commit`] leaves nothing behind.
 
+mod answer;
 #[cfg(test)]
 pub mod conformance;
 mod console;
@@ -15,6 +16,7 @@ pub mod sqlite;
 
 use handbook_wire::entity::Kind;
 
+pub use answer::{AnswerTxn, AnswerWrite, StoredAnswer, StoredAttendance};
 pub use console::{
     AuditEnd, AuditEntry, AuditFilter, AuditMark, ConsoleRead, ConsoleSession, ConsoleWrite,
 };
@@ -78,7 +80,7 @@ pub trait Storage: Send + Sync {
 }
 
 /// What a transaction can read.
-pub trait StorageTxn: FileTxn + ConsoleRead + NotificationTxn + RosterRead {
+pub trait StorageTxn: FileTxn + ConsoleRead + NotificationTxn + RosterRead + AnswerTxn {
     /// A value of this server by name.
     ///
     /// # Errors
@@ -185,7 +187,7 @@ pub trait StorageTxn: FileTxn + ConsoleRead + NotificationTxn + RosterRead {
 
 /// What a writing transaction can do besides.
 pub trait StorageWrite:
-    StorageTxn + FileWrite + ConsoleWrite + NotificationWrite + RosterWrite
+    StorageTxn + FileWrite + ConsoleWrite + NotificationWrite + RosterWrite + AnswerWrite
 {
     /// Sets a value of this server.
     ///

@@ -49,12 +49,21 @@ impl Event {
     pub const LONGEST_AGENDA: usize = 200;
     /// The most people that one answer may ever stand for.
     pub const MOST_PEOPLE: u8 = 20;
+    /// How long one goes on of which no end is told, in milliseconds: three hours.
+    pub const UNTOLD: i64 = 3 * 60 * 60 * 1000;
 
     /// The first moment at which no answer is taken any more; none when none is asked for.
     #[must_use]
     pub fn answers_end(&self) -> Option<i64> {
         self.answers
             .map(|call| call.until.unwrap_or(self.starts_at).min(self.starts_at))
+    }
+
+    /// The first moment at which it is over.
+    #[must_use]
+    pub fn over_at(&self) -> i64 {
+        self.ends_at
+            .unwrap_or_else(|| self.starts_at.saturating_add(Self::UNTOLD))
     }
 
     /// The most people that an answer may stand for.

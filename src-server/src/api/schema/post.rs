@@ -201,3 +201,79 @@ pub(in crate::api) struct PostReaders {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     reminder: Option<super::Reminder>,
 }
+
+#[derive(ToSchema, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"event": {"coming": 12, "people": 15, "not_coming": 3, "proxies": 2, "attended": 0}}))]
+pub(in crate::api) struct PostTally {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    event: Option<EventTally>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    poll: Option<PollTally>,
+}
+
+#[derive(ToSchema, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"coming": 12, "people": 15, "not_coming": 3, "proxies": 2, "attended": 0}))]
+pub(in crate::api) struct EventTally {
+    coming: u32,
+    /// People whom those stand for.
+    people: u32,
+    not_coming: u32,
+    proxies: u32,
+    /// People who were there.
+    attended: u32,
+}
+
+#[derive(ToSchema, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"cast": 12, "entitled": 42}))]
+pub(in crate::api) struct PollTally {
+    cast: u32,
+    /// Votes that can be cast, as far as is known now.
+    entitled: u32,
+    /// Of 1사 1표: the colleague who has voted for the company of whoever asks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    cast_by: Option<String>,
+    /// By question and choice; none when whoever asks may not know, or not yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    votes: Option<Vec<Vec<u32>>>,
+}
+
+#[derive(ToSchema, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"people": []}))]
+pub(in crate::api) struct PostAnswers {
+    /// By company and name.
+    people: Vec<PersonAnswer>,
+}
+
+#[derive(ToSchema, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"member": "3", "company": "(주)한빛전기", "name": "홍길동", "coming": "yes", "people": 2,
+    "proxy": "", "ballot": []}))]
+pub(in crate::api) struct PersonAnswer {
+    member: String,
+    company: String,
+    name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    coming: Option<Coming>,
+    people: u8,
+    /// Who speaks instead.
+    proxy: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    attended_at: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    voted_at: Option<i64>,
+    /// What was chosen, by question; empty of a secret poll.
+    ballot: Vec<Vec<u8>>,
+}
+
+#[derive(ToSchema, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[schema(example = "yes")]
+pub(in crate::api) enum Coming {
+    Yes,
+    No,
+    Proxy,
+}

@@ -228,6 +228,13 @@ fn table() -> Vec<Row> {
             Value::Null,
             of_staff(404),
         ),
+        (Method::GET, "/v1/posts/0/tally", Value::Null, full(404)),
+        (
+            Method::GET,
+            "/v1/staff/posts/0/answers",
+            Value::Null,
+            of_staff(404),
+        ),
         (
             Method::POST,
             "/v1/staff/posts/0/reminder",

@@ -133,6 +133,12 @@ fn examples_and_mirrors_agree_with_the_wire() {
     agree::<post::PostReach, schema::PostReach>("PostReach");
     agree::<post::CompanyReaders, schema::CompanyReaders>("CompanyReaders");
     agree::<post::PostReaders, schema::PostReaders>("PostReaders");
+    agree::<entity::Coming, schema::Coming>("Coming");
+    agree::<post::PostTally, schema::PostTally>("PostTally");
+    agree::<post::EventTally, schema::EventTally>("EventTally");
+    agree::<post::PollTally, schema::PollTally>("PollTally");
+    agree::<post::PostAnswers, schema::PostAnswers>("PostAnswers");
+    agree::<post::PersonAnswer, schema::PersonAnswer>("PersonAnswer");
     agree::<post::Reminder, schema::Reminder>("Reminder");
     agree::<notification::Notifications, schema::Notifications>("Notifications");
     agree::<notification::NotificationSetting, schema::NotificationSetting>("NotificationSetting");

@@ -173,6 +173,8 @@ actions! {
     Import "import" "명부 가져오기",
     /// Who has read a post was looked at.
     ReadReaders "read_readers" "읽음 현황 보기",
+    /// Who answered an event or voted was looked at.
+    ReadAnswers "read_answers" "답과 출석 보기",
     /// The key of membership cards was changed.
     RotateCardKey "rotate_card_key" "조합원증 열쇠 바꾸기",
     /// Everything was taken along, encrypted.

@@ -1,10 +1,14 @@
-use handbook_wire::entity::{Attachment, Kind, Post};
+use handbook_wire::entity::{Attachment, Event, Kind, Post, PostKind};
 use handbook_wire::post::PostDraft;
 use handbook_wire::read::is_unseen;
 
 use super::{PostError, html};
+use crate::roster::locate;
 use crate::service::file::{Asker, may_list};
 use crate::storage::{Account, StorageError, StorageTxn};
+
+/// No time lies behind this one: the end of the year 9999.
+const LAST: i64 = 253_402_300_800_000;
 
 /// A draft as it is kept: names filled in, what nobody sees taken out, the body made safe.
 pub(super) fn tidy<T: StorageTxn + ?Sized>(
@@ -55,6 +59,12 @@ pub(super) fn tidy<T: StorageTxn + ?Sized>(
     {
         return Err(PostError::Unreadable);
     }
+    let event = match draft.kind {
+        PostKind::Assembly | PostKind::Event | PostKind::Education => {
+            draft.event.map(tidy_event).transpose()?
+        }
+        _ => None,
+    };
     let mut targets = draft.targets;
     targets.branches.sort();
     targets.branches.dedup();
@@ -66,6 +76,7 @@ pub(super) fn tidy<T: StorageTxn + ?Sized>(
         department,
         author: name,
         targets,
+        event,
         ..draft
     })
 }
@@ -78,11 +89,54 @@ pub(super) fn publishable(draft: &PostDraft, now: i64) -> Result<(), PostError> 
     if draft.targets.is_nobody() {
         return Err(PostError::Targets);
     }
+    if let Some(event) = &draft.event
+        && (event.starts_at == 0 || event.ends_at.is_some_and(|end| end <= event.starts_at))
+    {
+        return Err(PostError::Event);
+    }
     let begins = draft.publish_at.unwrap_or(now).max(now);
     match draft.ends_at {
         Some(end) if end <= begins => Err(PostError::End),
         _ => Ok(()),
     }
+}
+
+/// An event as it is kept: lines that are empty taken out, its place found.
+fn tidy_event(event: Event) -> Result<Event, PostError> {
+    let (place, address) = (line(&event.place), line(&event.address));
+    let agenda: Vec<String> = (event.agenda.iter())
+        .map(|text| line(text))
+        .filter(|text| !text.is_empty())
+        .collect();
+    let is_long = |text: &String, most| text.chars().count() > most;
+    let fits = [&place, &address]
+        .iter()
+        .all(|text| !is_long(text, Event::LONGEST_PLACE))
+        && agenda.len() <= Event::MOST_AGENDA
+        && !(agenda.iter()).any(|text| is_long(text, Event::LONGEST_AGENDA));
+    let times = [
+        Some(event.starts_at),
+        event.ends_at,
+        event.answers.and_then(|call| call.until),
+    ];
+    let are_times = times
+        .into_iter()
+        .flatten()
+        .all(|at| (0..LAST).contains(&at));
+    let most = event.answers.map_or(0, |call| call.most);
+    if !fits || !are_times || most > Event::MOST_PEOPLE {
+        return Err(PostError::Event);
+    }
+    let given = event
+        .position
+        .filter(|at| (-90.0..=90.0).contains(&at.lat) && (-180.0..=180.0).contains(&at.lng));
+    Ok(Event {
+        position: given.or_else(|| locate(&address)),
+        place,
+        address,
+        agenda,
+        ..event
+    })
 }
 
 fn department_of<T: StorageTxn + ?Sized>(

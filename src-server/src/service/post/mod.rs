@@ -4,6 +4,7 @@
 //! row of the account's own feed (`post_reader`); the rows are brought up to date in the transaction that
 //! changes the post, the roster or the account, so that what is sent never has to ask who somebody is.
 
+mod answer;
 mod check;
 mod due;
 mod html;
@@ -11,12 +12,14 @@ mod mark;
 mod reach;
 mod read;
 mod spread;
+mod tally;
 mod urgent;
 mod write;
 
 #[cfg(test)]
 mod tests;
 
+pub(super) use answer::{take_answer, take_attendance};
 pub(super) use mark::take_mark;
 pub(super) use reach::People;
 pub(super) use read::{has_read, is_seen};
@@ -55,6 +58,9 @@ pub enum PostError {
     /// It would end before it begins.
     #[error("종료 시각은 게시 시각과 지금보다 뒤여야 해요.")]
     End,
+    /// The event can't be taken, or can't be published so.
+    #[error("행사 시각과 장소를 확인해 주세요. 끝나는 시각은 시작보다 뒤여야 해요.")]
+    Event,
     /// A file can't be taken, or there are too many.
     #[error(
         "첨부 파일을 확인해 주세요. 한 소식에 {}개까지 붙일 수 있어요.",
@@ -77,6 +83,7 @@ impl From<PostError> for Failure {
             | PostError::Title
             | PostError::Targets
             | PostError::End
+            | PostError::Event
             | PostError::Attachments => ErrorCode::InvalidInput.into(),
         }
     }

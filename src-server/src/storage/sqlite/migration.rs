@@ -4,7 +4,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::{StorageError, failed};
 
-const MIGRATIONS: [&str; 10] = [
+const MIGRATIONS: [&str; 11] = [
     include_str!("../../../migrations/sqlite/0001_start.sql"),
     include_str!("../../../migrations/sqlite/0002_identity.sql"),
     include_str!("../../../migrations/sqlite/0003_profile.sql"),
@@ -15,6 +15,7 @@ const MIGRATIONS: [&str; 10] = [
     include_str!("../../../migrations/sqlite/0008_notification.sql"),
     include_str!("../../../migrations/sqlite/0009_roster.sql"),
     include_str!("../../../migrations/sqlite/0010_app_version.sql"),
+    include_str!("../../../migrations/sqlite/0011_answer.sql"),
 ];
 
 /// The newest version of the schema.

@@ -1,6 +1,7 @@
 //! Storage in one SQLite file: one writer at a time, readers beside it (WAL), every commit synced
 //! to the disk before it is acknowledged.
 
+mod answer;
 mod console;
 mod file;
 mod migration;
