@@ -92,6 +92,11 @@ fn line(text: &str) -> String {
 
 /// A file name that every system takes.
 fn file_name(name: &str) -> String {
+    file_name_of(name, "연락처", "vcf")
+}
+
+/// A file name with that ending; `otherwise` when nothing is left of the name.
+pub(crate) fn file_name_of(name: &str, otherwise: &str, ending: &str) -> String {
     let mut kept = String::new();
     for c in line(name).chars() {
         let c = match c {
@@ -116,9 +121,9 @@ fn file_name(name: &str) -> String {
         matches!(stem.as_str(), "con" | "prn" | "aux" | "nul") || port("com") || port("lpt")
     };
     match kept {
-        "" => "연락처.vcf".to_owned(),
-        kept if is_device => format!("_{kept}.vcf"),
-        kept => format!("{kept}.vcf"),
+        "" => format!("{otherwise}.{ending}"),
+        kept if is_device => format!("_{kept}.{ending}"),
+        kept => format!("{kept}.{ending}"),
     }
 }
 

@@ -28,5 +28,6 @@ mod vcard;
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use contact::ContactFile;
 pub use error::Error;
+pub use handbook::EventFile;
 pub use handbook::{Config, FilePart, Handbook};
 pub use key::{KeyStore, KeyStoreError};

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use handbook_wire::entity::{Attachment, FileKind, Kind, Post, PostKind, PostMark};
+use handbook_wire::entity::{
+    Attachment, Event, FileKind, Kind, Post, PostAnswer, PostKind, PostMark,
+};
 use handbook_wire::ipc::{PostQuery, PostRow};
 use handbook_wire::rich;
 use rusqlite::Connection;
@@ -39,6 +41,20 @@ struct Head {
     picture: Option<Attachment>,
     read: bool,
     saved: bool,
+    event: Option<Event>,
+}
+
+/// An event that is not over.
+#[derive(Debug, Clone, Copy)]
+pub struct Upcoming<'a> {
+    /// Record id of the post.
+    pub id: &'a str,
+    /// 분류.
+    pub kind: PostKind,
+    /// 제목.
+    pub title: &'a str,
+    /// What it calls to.
+    pub event: &'a Event,
 }
 
 /// Every post, by record id.
@@ -118,6 +134,23 @@ impl Posts {
         )
     }
 
+    /// The soonest event that is not over at `now`.
+    #[must_use]
+    pub fn next_event(&self, now: i64) -> Option<Upcoming<'_>> {
+        (self.0.iter())
+            .filter(|(_, head)| head.ends_at.is_none_or(|end| now < end))
+            .filter_map(|(id, head)| {
+                let event = head.event.as_ref()?;
+                (now < event.over_at()).then_some(Upcoming {
+                    id,
+                    kind: head.kind,
+                    title: &head.title,
+                    event,
+                })
+            })
+            .min_by_key(|next| (next.event.starts_at, next.id))
+    }
+
     fn fitting<'a>(
         &'a self,
         query: &PostQuery,
@@ -155,6 +188,7 @@ impl Head {
             picture: post.attachments.iter().find(is_picture).cloned(),
             read: mark.read,
             saved: mark.saved,
+            event: post.event,
         }
     }
 
@@ -214,6 +248,20 @@ pub fn shown_mark(
 ) -> Result<PostMark, StoreError> {
     let id = PostMark::id(account, post);
     let fields: Map<String, Value> = outbox::shown(connection, Kind::PostMark.as_str(), &id)?;
+    Ok(serde_json::from_value(Value::Object(fields)).unwrap_or_default())
+}
+
+/// What an account answers to an event, with what waits to be sent.
+///
+/// # Errors
+/// What SQLite says.
+pub fn shown_answer(
+    connection: &Connection,
+    account: &str,
+    post: &str,
+) -> Result<PostAnswer, StoreError> {
+    let id = PostAnswer::id(account, post);
+    let fields: Map<String, Value> = outbox::shown(connection, Kind::PostAnswer.as_str(), &id)?;
     Ok(serde_json::from_value(Value::Object(fields)).unwrap_or_default())
 }
 
@@ -313,6 +361,43 @@ mod tests {
         };
         let (total, rows) = posts().list(&page, 0, 10);
         assert_eq!((total, rows[0].id.as_str(), rows.len()), (4, "b", 2));
+    }
+
+    #[test]
+    fn the_soonest_event_comes_next_until_it_is_over() {
+        let event = |starts_at: i64, ends_at: Option<i64>, gone: Option<i64>| {
+            let post = Post {
+                kind: PostKind::Assembly,
+                ends_at: gone,
+                event: Some(Event {
+                    starts_at,
+                    ends_at,
+                    ..Event::default()
+                }),
+                ..Post::default()
+            };
+            Arc::new(Head::new(post, &PostMark::default()))
+        };
+        let mut all = posts();
+        let long = Event::UNTOLD;
+        for (id, head) in [
+            ("e", event(100, Some(200), None)),
+            ("f", event(150, None, None)),
+            ("g", event(50, Some(400), Some(60))),
+        ] {
+            all.0.insert(id.to_owned(), head);
+        }
+        let next = |now| all.next_event(now).map(|next| next.id);
+        for (now, id) in [
+            (0, Some("g")),
+            (60, Some("e")),
+            (199, Some("e")),
+            (200, Some("f")),
+            (150 + long, None),
+        ] {
+            assert_eq!(next(now), id, "{now}");
+        }
+        assert!(posts().next_event(0).is_none());
     }
 
     #[test]

@@ -7,6 +7,7 @@
 
 pub mod document;
 pub mod hangul;
+pub mod ical;
 pub mod keyboard;
 pub mod query;
 pub mod ranking;

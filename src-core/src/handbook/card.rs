@@ -67,21 +67,26 @@ impl Handbook {
         if args.picture.len() > MAX_CODE_PICTURE / 3 * 4 + 4 {
             return Ok(ScannedCode::TooLarge);
         }
-        let texts = self.blocking(move |_| {
-            let Ok(file) = STANDARD.decode(&args.picture) else {
-                return Ok(Err(NoCode::Unreadable));
-            };
-            Ok(picture::texts(&file))
-        });
-        match texts.await? {
-            Ok(mut texts) => {
-                let card = texts.iter().position(|text| card::is_card(text));
-                self.read_text(texts.swap_remove(card.unwrap_or(0))).await
-            }
+        match self.text_of(args.picture).await? {
+            Ok(text) => self.read_text(text).await,
             Err(NoCode::Nothing) => Ok(ScannedCode::Nothing),
             Err(NoCode::Unreadable) => Ok(ScannedCode::Unreadable),
             Err(NoCode::TooLarge) => Ok(ScannedCode::TooLarge),
         }
+    }
+
+    /// What the code in a picture says; a card of ours before anything else.
+    pub(super) async fn text_of(&self, picture: String) -> Result<Result<String, NoCode>, Error> {
+        self.blocking(move |_| {
+            let Ok(file) = STANDARD.decode(&picture) else {
+                return Ok(Err(NoCode::Unreadable));
+            };
+            Ok(picture::texts(&file).map(|mut texts| {
+                let card = texts.iter().position(|text| card::is_card(text));
+                texts.swap_remove(card.unwrap_or(0))
+            }))
+        })
+        .await
     }
 
     /// What a code holds that the camera has read.
@@ -96,15 +101,19 @@ impl Handbook {
         self.permitted()?;
         match meaning(&text) {
             Some(code) => Ok(code),
-            None => self.check_card(text).await.map(ScannedCode::Card),
+            None => Ok(ScannedCode::Card(self.check_card(text).await?.0)),
         }
     }
 
-    async fn check_card(&self, text: String) -> Result<CardCheck, Error> {
+    /// How a card stands, and what the co-op has signed of it.
+    pub(super) async fn check_card(
+        &self,
+        text: String,
+    ) -> Result<(CardCheck, Option<Certificate>), Error> {
         self.view().await?;
         let again = text.clone();
         let check = self.blocking(move |inner| checked(inner, &text)).await?;
-        if check.verdict != CardVerdict::UnknownKey {
+        if check.0.verdict != CardVerdict::UnknownKey {
             return Ok(check);
         }
         // A key of the co-op's that is new here, or one that never was: the server knows.
@@ -115,8 +124,8 @@ impl Handbook {
         self.blocking(move |inner| {
             kept::keep_keys(&inner.cache, &hello)?;
             let mut check = checked(inner, &again)?;
-            if check.verdict == CardVerdict::UnknownKey {
-                check.verdict = CardVerdict::Forged;
+            if check.0.verdict == CardVerdict::UnknownKey {
+                check.0.verdict = CardVerdict::Forged;
             }
             Ok(check)
         })
@@ -168,14 +177,15 @@ fn own(inner: &Inner, account: &Account) -> Result<CardView, Error> {
 }
 
 /// How another's card stands, by the clock, the keys and the directory of this device.
-fn checked(inner: &Inner, text: &str) -> Result<CardCheck, Error> {
+fn checked(inner: &Inner, text: &str) -> Result<(CardCheck, Option<Certificate>), Error> {
     let keys = kept::keys(&inner.cache)?;
     let found = card::check(text, &keys, inner.clock.now_ms());
     let Some((certificate, shown_at)) = found.card else {
-        return Ok(CardCheck {
+        let check = CardCheck {
             verdict: found.verdict,
             card: None,
-        });
+        };
+        return Ok((check, None));
     };
     let (belongs, member, picture) = inner.cache.read(|connection| {
         let (belongs, member) = standing(connection, &certificate)?;
@@ -186,7 +196,7 @@ fn checked(inner: &Inner, text: &str) -> Result<CardCheck, Error> {
         CardVerdict::Valid if !belongs => CardVerdict::Left,
         other => other,
     };
-    Ok(CardCheck {
+    let check = CardCheck {
         verdict,
         card: Some(SeenCard {
             name: plain::line(&certificate.name, NAME),
@@ -197,7 +207,8 @@ fn checked(inner: &Inner, text: &str) -> Result<CardCheck, Error> {
             picture,
             shown_at: i64::from(shown_at) * 1000,
         }),
-    })
+    };
+    Ok((check, Some(certificate)))
 }
 
 /// Whether the directory has the card's company, or member of staff, as the co-op's; and the id of

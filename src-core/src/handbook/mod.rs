@@ -6,6 +6,7 @@ mod browse;
 mod card;
 mod coop;
 mod distance;
+mod event;
 mod file;
 mod identity;
 mod note;
@@ -21,6 +22,7 @@ mod read;
 mod recent;
 mod sign_up;
 mod social;
+mod tally;
 mod tile;
 
 use std::fs::File;
@@ -46,6 +48,7 @@ use crate::sync::http::HttpRemote;
 use crate::sync::remote::Remote;
 use crate::tile::Tiles;
 
+pub use event::EventFile;
 pub use file::FilePart;
 
 /// The file whose lock says that the cache is in use.

@@ -1,14 +1,14 @@
 //! 조합소식 as members read it: from the cache, whatever the connection is.
 
-use handbook_wire::entity::{Kind, Post};
+use handbook_wire::entity::{Kind, Post, PostAnswer};
 use handbook_wire::ipc::{PostMarkArgs, PostPage, PostQuery, PostView};
 use serde_json::{Map, Value};
 
 use super::Handbook;
 use crate::Error;
-use crate::post::shown_mark;
+use crate::post::{shown_answer, shown_mark};
 use crate::session::random_id;
-use crate::store::{StoreError, record};
+use crate::store::{StoreError, outbox, record};
 
 /// The most rows of one answer.
 const MOST: usize = 200;
@@ -44,11 +44,14 @@ impl Handbook {
                 let Some(post) = record::entity::<Post>(connection, Kind::Post, &id)? else {
                     return Ok::<_, StoreError>(None);
                 };
-                let mark = shown_mark(connection, &account.id, &id)?;
+                let answer_id = PostAnswer::id(&account.id, &id);
+                let kind = Kind::PostAnswer.as_str();
                 Ok(Some(PostView {
                     id: id.clone(),
                     post,
-                    mark,
+                    mark: shown_mark(connection, &account.id, &id)?,
+                    answer: shown_answer(connection, &account.id, &id)?,
+                    answer_waits: outbox::is_pending(connection, kind, &answer_id)?,
                 }))
             })?;
             found

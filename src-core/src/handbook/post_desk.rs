@@ -231,7 +231,7 @@ fn sheets(inner: &Inner) -> Result<Vec<PostSheet>, Error> {
         .unwrap_or_default())
 }
 
-fn is_offline(error: &Error) -> bool {
+pub(super) fn is_offline(error: &Error) -> bool {
     match error {
         Error::Remote(RemoteError::Offline) => true,
         Error::Remote(RemoteError::Refused(reply)) => reply.code == ErrorCode::ServerUnavailable,

@@ -1,6 +1,7 @@
 mod account;
 mod browse;
 mod card;
+mod event;
 mod file;
 mod notification;
 mod profile;

@@ -1,15 +1,88 @@
 //! Edits that gave way, until the member has seen them.
 
-use handbook_wire::entity::{Kind, Member, OwnCompany};
+use handbook_wire::ErrorCode;
+use handbook_wire::entity::{Kind, Member, OwnCompany, Post, PostAnswer};
 use handbook_wire::ipc::LostEdit;
-use handbook_wire::sync::Edit;
+use handbook_wire::sync::{Edit, LostField};
 use rusqlite::{Connection, Transaction, params};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{StoreError, record};
 
 /// [`LostEdit::field`] of a notice that edits were lost with a damaged cache, nobody knows which.
 pub const UNREADABLE: &str = "*";
+
+/// [`LostEdit::field`] of an answer to an event that came too late.
+pub const LATE: &str = "answer_late";
+/// [`LostEdit::field`] of an answer to an event that is not asked for any more.
+pub const REFUSED: &str = "answer_refused";
+/// [`LostEdit::field`] of somebody at an event whom the server did not take.
+pub const ATTENDANCE: &str = "attendance";
+
+/// Remembers the fields of `edit` that gave way.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn add_merged(
+    tx: &Transaction<'_>,
+    edit: &Edit,
+    lost: &[LostField],
+) -> Result<(), StoreError> {
+    match Kind::parse(&edit.kind) {
+        // That somebody was noted on another device first is no loss.
+        Some(Kind::Attendance) => return Ok(()),
+        // An answer is one thing, whatever it is made of.
+        Some(Kind::PostAnswer) => {
+            if let Some(one) = lost.iter().find(|one| one.field == "coming") {
+                return add(tx, edit, &one.field, &one.yours, &one.theirs);
+            }
+        }
+        _ => {}
+    }
+    for one in lost {
+        add(tx, edit, &one.field, &one.yours, &one.theirs)?;
+    }
+    Ok(())
+}
+
+/// Remembers that `edit` was not taken; `base` is what stands.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn add_rejected(
+    tx: &Transaction<'_>,
+    edit: &Edit,
+    code: ErrorCode,
+    mut base: Map<String, Value>,
+) -> Result<(), StoreError> {
+    let mut value = |fields: &[&str]| {
+        let field = fields.iter().find(|field| edit.set.contains_key(**field));
+        let field = field.copied().unwrap_or_default();
+        let yours = edit.set.get(field).cloned().unwrap_or(Value::Null);
+        (yours, base.remove(field).unwrap_or(Value::Null))
+    };
+    match Kind::parse(&edit.kind) {
+        Some(Kind::PostAnswer) => {
+            let (yours, theirs) = value(&["coming", "people", "proxy"]);
+            let why = match code {
+                ErrorCode::Conflict => LATE,
+                _ => REFUSED,
+            };
+            add(tx, edit, why, &yours, &theirs)
+        }
+        Some(Kind::Attendance) => {
+            let (name, _) = value(&["name"]);
+            add(tx, edit, ATTENDANCE, &name, &Value::Null)
+        }
+        _ => {
+            for field in edit.set.keys() {
+                let (yours, theirs) = value(&[field]);
+                add(tx, edit, field, &yours, &theirs)?;
+            }
+            Ok(())
+        }
+    }
+}
 
 /// Remembers that `field` of `edit` gave way.
 ///
@@ -79,6 +152,7 @@ pub fn all(connection: &Connection) -> Result<Vec<LostEdit>, StoreError> {
                 id: 0,
                 member: None,
                 member_name: None,
+                post_title: None,
                 field: row.get(3)?,
                 yours: row.get(4)?,
                 theirs: row.get(5)?,
@@ -89,7 +163,19 @@ pub fn all(connection: &Connection) -> Result<Vec<LostEdit>, StoreError> {
     for row in rows {
         let (number, kind, id, mut lost) = row?;
         lost.id = u64::try_from(number).unwrap_or(0);
-        let member = match Kind::parse(&kind) {
+        let kind = Kind::parse(&kind);
+        let post = match kind {
+            Some(Kind::PostAnswer | Kind::Attendance) => {
+                let of_post = PostAnswer::post_of(&id);
+                Some(of_post.split('.').next().unwrap_or_default().to_owned())
+            }
+            _ => None,
+        };
+        if let Some(post) = post {
+            let found = record::entity::<Post>(connection, Kind::Post, &post)?;
+            lost.post_title = found.map(|post| post.title);
+        }
+        let member = match kind {
             Some(Kind::Note | Kind::OwnCompany) => record::member_of_note(&id).to_owned(),
             Some(Kind::Member) => id,
             // A request is about the own company, of which there is one.

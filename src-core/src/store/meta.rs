@@ -26,6 +26,8 @@ pub enum Fact {
     ChangeDraft,
     /// What staff have typed of posts and not sent, as JSON.
     PostSheets,
+    /// How events and polls stood when they were last asked for, as JSON.
+    Tallies,
     /// The certificate of the member's card, in Base64.
     Card,
     /// What cards are checked with, as JSON.
@@ -48,6 +50,7 @@ impl Fact {
             Fact::Snapshot => "snapshot",
             Fact::ChangeDraft => "change_draft",
             Fact::PostSheets => "post_sheets",
+            Fact::Tallies => "tallies",
             Fact::Card => "card",
             Fact::CardKeys => "card_keys",
             Fact::FileBudget => "file_budget",

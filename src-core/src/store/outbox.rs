@@ -258,18 +258,14 @@ pub fn settle(
                 let mut stands = edit.set.clone();
                 for field in lost {
                     stands.insert(field.field.clone(), field.theirs.clone());
-                    lost_edit::add(tx, &edit, &field.field, &field.yours, &field.theirs)?;
                 }
+                lost_edit::add_merged(tx, &edit, lost)?;
                 take_in(tx, &edit, *revision, stands, again)?;
             }
             EditOutcome::Rejected { .. } if change::refused(tx, &edit)? => {}
-            EditOutcome::Rejected { .. } => {
+            EditOutcome::Rejected { code } => {
                 let base = record::fields(tx, &edit.kind, &edit.id)?.map(|(_, f)| f);
-                for (field, yours) in &edit.set {
-                    let theirs = base.as_ref().and_then(|fields| fields.get(field));
-                    let theirs = theirs.cloned().unwrap_or(Value::Null);
-                    lost_edit::add(tx, &edit, field, yours, &theirs)?;
-                }
+                lost_edit::add_rejected(tx, &edit, *code, base.unwrap_or_default())?;
             }
             // An outcome of a newer protocol: the edit waits for an app that knows it.
             _ => continue,

@@ -1,5 +1,6 @@
 use std::io::Write;
 
+use handbook_wire::ErrorCode;
 use handbook_wire::batch::{FORMAT, Header, Writer};
 use handbook_wire::entity::Kind;
 use handbook_wire::sync::{Cursor, EditOutcome, EditResult, LostField};
@@ -310,7 +311,7 @@ fn an_outcome_is_taken_once_and_never_over_something_newer() {
     assert_eq!(memo(), json!("먼저"));
     edit(&store, "넷", "k4");
     let outcome = EditOutcome::Rejected {
-        code: handbook_wire::ErrorCode::Forbidden,
+        code: ErrorCode::Forbidden,
     };
     settle(&[EditResult {
         key: "k4".into(),
@@ -335,6 +336,89 @@ fn an_outcome_is_taken_once_and_never_over_something_newer() {
         !store
             .write(|tx| lost_edit::dismiss(tx, lost[0].id))
             .unwrap()
+    );
+}
+
+#[test]
+fn an_answer_that_is_not_taken_is_told_as_one_thing() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(dir.path(), &key(1)).unwrap();
+    let post = Some(json!({"title": "정기총회"}));
+    apply(
+        &store,
+        &batch(&[("post", "p1", 1, post)], false),
+        &Extent::Delta,
+    )
+    .unwrap();
+    let add = |kind: &str, id: &str, set: Value, key: &str| {
+        let set = set.as_object().unwrap().clone();
+        store
+            .write(|tx| outbox::add(tx, kind, id, set, key, 0))
+            .unwrap();
+    };
+    let settle = |key: &str, outcome| {
+        let results = [EditResult {
+            key: key.into(),
+            outcome,
+        }];
+        store.write(|tx| outbox::settle(tx, &results)).unwrap();
+    };
+    let rejected = |code| EditOutcome::Rejected { code };
+    let (answer, note) = ("post_answer", "attendance");
+    let set = json!({"coming": "proxy", "people": 0, "proxy": "김대표"});
+    add(answer, "a.p1", set, "k1");
+    settle("k1", rejected(ErrorCode::Conflict));
+    add(answer, "a.p1", json!({"coming": "yes", "people": 2}), "k2");
+    settle("k2", rejected(ErrorCode::NotFound));
+    add(answer, "a.p1", json!({"coming": "yes", "people": 2}), "k3");
+    let lost = |field: &str, yours: Value, theirs: Value| LostField {
+        field: field.into(),
+        yours,
+        theirs,
+    };
+    let whole = vec![
+        lost("coming", json!("yes"), json!("no")),
+        lost("people", json!(2), json!(0)),
+    ];
+    settle(
+        "k3",
+        EditOutcome::Merged {
+            revision: 5,
+            lost: whole,
+        },
+    );
+    // Who was noted on another device first is noted.
+    add(note, "a.p1.m1.", json!({"name": "홍길동", "at": 5}), "k4");
+    settle(
+        "k4",
+        EditOutcome::Merged {
+            revision: 6,
+            lost: vec![lost("at", json!(5), json!(4))],
+        },
+    );
+    add(note, "a.p1.m2.", json!({"name": "이나라", "at": 5}), "k5");
+    settle("k5", rejected(ErrorCode::NotFound));
+    let told = store.read(lost_edit::all).unwrap();
+    let told: Vec<_> = told
+        .iter()
+        .map(|one| {
+            (
+                &*one.field,
+                &*one.yours,
+                &*one.theirs,
+                one.post_title.as_deref(),
+            )
+        })
+        .collect();
+    let title = Some("정기총회");
+    assert_eq!(
+        told,
+        [
+            (lost_edit::LATE, "proxy", "", title),
+            (lost_edit::REFUSED, "yes", "", title),
+            ("coming", "yes", "no", title),
+            (lost_edit::ATTENDANCE, "이나라", "", title),
+        ]
     );
 }
 

@@ -66,7 +66,7 @@ async fn file(shell: &Shell, source: ContactSource) -> Result<ContactFile, Error
 }
 
 /// Off the async threads: the disk and the system take their time.
-async fn run<T: Send + 'static>(
+pub(super) async fn run<T: Send + 'static>(
     job: impl FnOnce() -> Result<T, ErrorCode> + Send + 'static,
 ) -> Result<T, ErrorReply> {
     let done = tauri::async_runtime::spawn_blocking(job).await;

@@ -7,6 +7,7 @@ mod account;
 mod card;
 mod change;
 mod directory;
+mod event;
 mod file;
 mod handover;
 mod identity;
@@ -71,6 +72,15 @@ commands![
     post::list_posts,
     post::get_post,
     post::mark_post,
+    post::get_tally,
+    event::answer_event,
+    event::get_next_event,
+    event::check_in,
+    event::list_attended,
+    event::drop_attended,
+    event::save_event,
+    event::save_event_file,
+    post::list_answers,
     post::list_desk,
     post::open_sheet,
     post::keep_sheet,

@@ -28,6 +28,24 @@ pub async fn mark_post(
     Ok(shell.handbook().await?.mark_post(args).await?)
 }
 
+/// [`wire::GetTally`].
+#[tauri::command]
+pub async fn get_tally(
+    shell: State<'_, Shell>,
+    args: Args<wire::GetTally>,
+) -> Reply<wire::GetTally> {
+    Ok(shell.handbook().await?.get_tally(args.id).await?)
+}
+
+/// [`wire::ListAnswers`].
+#[tauri::command]
+pub async fn list_answers(
+    shell: State<'_, Shell>,
+    args: Args<wire::ListAnswers>,
+) -> Reply<wire::ListAnswers> {
+    Ok(shell.handbook().await?.list_answers(args.id).await?)
+}
+
 /// [`wire::ListDesk`].
 #[tauri::command]
 pub async fn list_desk(shell: State<'_, Shell>) -> Reply<wire::ListDesk> {

@@ -9,7 +9,7 @@ mod file;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use handbook_core::ContactFile;
+use handbook_core::{ContactFile, EventFile};
 use handbook_wire::ErrorCode;
 use handbook_wire::ipc::{Abilities, MAX_COPY};
 use tauri::{AppHandle, Manager};
@@ -117,6 +117,28 @@ fn downloads(app: &AppHandle) -> Result<PathBuf, ErrorCode> {
     folder.map_err(|_| ErrorCode::Internal)
 }
 
+/// Hands `event` to the system's calendar.
+///
+/// # Errors
+/// As [`save`].
+pub fn save_event(app: &AppHandle, event: &EventFile) -> Result<(), ErrorCode> {
+    clear(app);
+    let bytes = event.text.as_bytes();
+    let path = file::write_private(&folder(app)?, &event.name, bytes).map_err(failed)?;
+    if noted("save-event", &path.display().to_string())? {
+        return Ok(());
+    }
+    system::open(app, &path, "text/calendar")
+}
+
+/// Puts `event` into the owner's folder for downloads, beside whatever is there; gives the name.
+///
+/// # Errors
+/// As [`save`].
+pub fn download_event(app: &AppHandle, event: &EventFile) -> Result<String, ErrorCode> {
+    file::add(&downloads(app)?, &event.name, event.text.as_bytes()).map_err(failed)
+}
+
 /// Puts `text` on the clipboard.
 ///
 /// # Errors
@@ -157,7 +179,7 @@ fn clear_copies(app: &AppHandle) {
         if copy
             .path()
             .extension()
-            .is_some_and(|ending| ending == "vcf")
+            .is_some_and(|ending| ending == "vcf" || ending == "ics")
             && std::fs::remove_file(copy.path()).is_err()
         {
             tracing::warn!("a copy of a contact that was shared is still there");

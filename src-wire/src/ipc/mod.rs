@@ -6,6 +6,7 @@ mod browse;
 mod card;
 mod change;
 mod directory;
+mod event;
 mod file;
 mod handover;
 mod link;
@@ -22,6 +23,7 @@ pub use browse::*;
 pub use card::*;
 pub use change::*;
 pub use directory::*;
+pub use event::*;
 pub use file::*;
 pub use handover::*;
 pub use link::*;
@@ -42,7 +44,7 @@ use crate::account::{
 use crate::coop::{Coop, DocumentText};
 use crate::entity::{Attachment, Note, Officer, Targets};
 use crate::notification::NotificationSetting;
-use crate::post::{PostEntry, PostHistory, PostReach, PostReaders, Reminder};
+use crate::post::{PostAnswers, PostEntry, PostHistory, PostReach, PostReaders, Reminder};
 use crate::sign_up::{CompanyNames, CompanyQuery};
 use crate::tile::TileId;
 
@@ -125,6 +127,25 @@ commands! {
     GetPost = "get_post": PostArgs => PostView;
     /// Says that a post was opened, or keeps it (보관); it works without a signal.
     MarkPost = "mark_post": PostMarkArgs => ();
+    /// How the event or the poll of a post stands; without a signal, as the server told it last.
+    GetTally = "get_tally": PostArgs => TallyView;
+    /// Answers an event; it works without a signal.
+    AnswerEvent = "answer_event": AnswerArgs => ();
+    /// The soonest event that is not over.
+    GetNextEvent = "get_next_event": () => Option<NextEvent>;
+    /// Notes who is at an event, by the 조합원증; it works without a signal.
+    CheckIn = "check_in": CheckInArgs => CheckedIn;
+    /// Whom this account has noted at an event, the last first.
+    ListAttended = "list_attended": PostArgs => Vec<Attended>;
+    /// Takes back that somebody was there; it works without a signal.
+    DropAttended = "drop_attended": AttendedArgs => ();
+    /// Hands an event to the system's own calendar, as iCalendar; there its owner decides.
+    SaveEvent = "save_event": PostArgs => ();
+    /// Puts an event as an .ics into the owner's folder for downloads; answers with the file's name. Only
+    /// where [`Abilities::save_file`].
+    SaveEventFile = "save_event_file": PostArgs => String;
+    /// Who answered the event of a post or voted, and who was there; for staff.
+    ListAnswers = "list_answers": PostArgs => PostAnswers;
     /// What a member of staff has written: here, and at the server.
     ListDesk = "list_desk": () => Desk;
     /// One of it: what is typed here comes before what the server has; without an id, a new one.

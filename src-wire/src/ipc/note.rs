@@ -20,6 +20,8 @@ pub struct LostEdit {
     pub member: Option<String>,
     /// Its name.
     pub member_name: Option<String>,
+    /// Title of the post that it was about, when that is still there.
+    pub post_title: Option<String>,
     /// Name of the field.
     pub field: String,
     /// What the edit wanted, as shown.

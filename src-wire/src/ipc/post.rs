@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
-use crate::entity::{Attachment, Post, PostKind, PostMark};
-use crate::post::{PostDraft, PostEntry, PostState};
+use crate::entity::{Attachment, Post, PostAnswer, PostKind, PostMark};
+use crate::post::{PostDraft, PostEntry, PostState, PostTally};
 
 /// Which posts are wanted, those newest first of which are pinned.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,6 +81,10 @@ pub struct PostView {
     pub post: Post,
     /// What the account has done with it.
     pub mark: PostMark,
+    /// What the account answers to its event.
+    pub answer: PostAnswer,
+    /// Whether that is not sent yet.
+    pub answer_waits: bool,
 }
 
 /// Arguments of [`MarkPost`](super::MarkPost); what is none stays as it is.
@@ -135,4 +139,15 @@ pub struct PostWithdrawArgs {
     pub id: String,
     /// The version that was seen.
     pub version: u32,
+}
+
+/// How the event or the poll of a post stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TallyView {
+    /// As the server told it last.
+    pub tally: PostTally,
+    /// When it did, in milliseconds since 1970 UTC.
+    pub at: i64,
+    /// Whether it could not be asked now.
+    pub offline: bool,
 }
