@@ -139,6 +139,8 @@ fn screen(live: Live, route: &Route) -> AnyView {
         Route::Write(id) => pages::news::write::write(id).into_any(),
         Route::Readers(id) => pages::news::readers::readers(id).into_any(),
         Route::Versions(id) => pages::news::history::history(id),
+        Route::Answers(id) => pages::news::answers::answers(id).into_any(),
+        Route::Attendance(id) => pages::news::attendance::attendance(id).into_any(),
         Route::Me => pages::me::Me().into_any(),
         Route::Shelf => pages::shelf::shelf(),
         Route::Membership => pages::membership::membership().into_any(),

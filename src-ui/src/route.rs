@@ -45,6 +45,10 @@ pub enum Route {
     Readers(String),
     /// What was done with a post.
     Versions(String),
+    /// Who comes to the event of a post.
+    Answers(String),
+    /// Who is at the event of a post, noted by staff.
+    Attendance(String),
     /// 나.
     Me,
     /// 저장 공간.
@@ -107,6 +111,8 @@ impl Route {
             Route::Write(id) => format!("/write/{}", encode(id)),
             Route::Readers(id) => format!("/readers/{}", encode(id)),
             Route::Versions(id) => format!("/versions/{}", encode(id)),
+            Route::Answers(id) => format!("/answers/{}", encode(id)),
+            Route::Attendance(id) => format!("/attendance/{}", encode(id)),
             Route::Me => "/me".into(),
             Route::Shelf => "/storage".into(),
             Route::Membership => "/membership".into(),
@@ -148,6 +154,12 @@ impl Route {
             }
             Some(("versions", id)) if !id.is_empty() => {
                 decode(id).map_or(Route::Unknown, Route::Versions)
+            }
+            Some(("answers", id)) if !id.is_empty() => {
+                decode(id).map_or(Route::Unknown, Route::Answers)
+            }
+            Some(("attendance", id)) if !id.is_empty() => {
+                decode(id).map_or(Route::Unknown, Route::Attendance)
             }
             Some(("map", id)) if !id.is_empty() => decode(id).map_or(Route::Unknown, Route::MapAt),
             Some(_) => Route::Unknown,
@@ -201,7 +213,9 @@ impl Route {
             | Route::Desk
             | Route::Write(_)
             | Route::Readers(_)
-            | Route::Versions(_) => Route::News,
+            | Route::Versions(_)
+            | Route::Answers(_)
+            | Route::Attendance(_) => Route::News,
             Route::Me
             | Route::Shelf
             | Route::Membership
@@ -407,6 +421,8 @@ mod tests {
             Route::MapAt("m-0421".into()),
             Route::Officers,
             Route::Staff,
+            Route::Answers("0a".into()),
+            Route::Attendance("0a".into()),
             Route::Me,
             Route::Shelf,
             Route::Membership,

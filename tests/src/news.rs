@@ -5,10 +5,12 @@ use std::sync::Arc;
 use handbook_server::Config;
 use handbook_server::clock::{Clock, ManualClock, SystemClock};
 use handbook_server::service::{Caller, Service};
-use handbook_server::storage::Storage;
 use handbook_server::storage::sqlite::Sqlite;
+use handbook_server::storage::{Change, Entity, Storage, StorageError, StoredAnswer};
 use handbook_wire::auth::Role;
-use handbook_wire::entity::{Attachment, FileHash, PostKind, Targets};
+use handbook_wire::entity::{
+    AnswerCall, Attachment, Coming, Event, FileHash, Kind, PostAnswer, PostKind, Targets,
+};
 use handbook_wire::file::{Limits, UploadRequest};
 use handbook_wire::post::{PostDraft, PostWrite};
 use handbook_wire::rich;
@@ -17,6 +19,9 @@ use sha2::{Digest, Sha256};
 use crate::{Error, TestServer};
 
 const HOUR: i64 = 60 * 60 * 1000;
+const DAY: i64 = 24 * HOUR;
+/// The co-op's clock is Korea's, whatever zone this machine is in.
+const KOREA: i64 = 9 * HOUR;
 
 /// A sample: kind, hours since it was published, must be read, pinned, title, text as it is typed.
 type Sample = (PostKind, i64, bool, bool, &'static str, &'static str);
@@ -28,9 +33,9 @@ const SAMPLES: [Sample; 8] = [
         true,
         true,
         "2027년도 정기총회를 알려 드립니다",
-        "# 정기총회 안내\n\n조합 정관에 따라 **정기총회**를 아래와 같이 엽니다. 꼭 참석해 주세요.\n\n\
-         | 항목 | 내용 |\n| 날짜 | 2027년 2월 25일 (목) 14시 |\n| 곳 | 조합회관 5층 대회의실 |\n| 안건 | 결산 승인, 예산 승인 |\n\n\
-         ## 준비해 주세요\n\n- 참석 여부를 2월 15일까지 알려 주세요.\n- 참석이 어려우면 위임장을 보내 주세요.\n\n\
+        "# 정기총회 안내\n\n조합 정관에 따라 **정기총회**를 엽니다. 꼭 참석해 주세요.\n\n\
+         | 항목 | 내용 |\n| 곳 | 조합회관 5층 대회의실 |\n| 안건 | 결산 승인, 예산 승인 |\n\n\
+         ## 준비해 주세요\n\n- 참석 여부를 위에서 알려 주세요.\n- 참석이 어려우면 위임할 분을 적어 주세요.\n\n\
          자세한 내용은 https://sujeop.example/assembly 에서 볼 수 있습니다.",
     ),
     (
@@ -137,6 +142,7 @@ pub fn publish(server: &TestServer) -> Result<(), Error> {
             must_read,
             pinned,
             targets: Targets::everybody(),
+            event: (kind == PostKind::Assembly).then(|| assembly(now)),
             ..PostDraft::default()
         };
         let write = PostWrite {
@@ -148,7 +154,80 @@ pub fn publish(server: &TestServer) -> Result<(), Error> {
             .write_post(&caller, &format!("{number:032x}"), write)
             .map_err(|failure| failure.to_string())?;
     }
-    Ok(())
+    answer(server, &format!("{:032x}", 0), now)
+}
+
+/// 총회 in two weeks, at two in the afternoon.
+fn assembly(now: i64) -> Event {
+    let day = (now + KOREA).div_euclid(DAY) + 14;
+    let at = |day: i64, hour: i64| day * DAY + hour * HOUR - KOREA;
+    Event {
+        starts_at: at(day, 14),
+        ends_at: Some(at(day, 16)),
+        place: "조합회관 5층 대회의실".to_owned(),
+        address: "서울특별시 중구 세종대로 110".to_owned(),
+        agenda: [
+            "2026년도 결산 승인",
+            "2027년도 사업계획과 예산 승인",
+            "임원 선출",
+        ]
+        .map(str::to_owned)
+        .into(),
+        answers: Some(AnswerCall {
+            until: Some(at(day - 1, 18)),
+            most: 3,
+            proxy: true,
+        }),
+        attendance: true,
+        ..Event::default()
+    }
+}
+
+/// What some members have answered by now; who walks through the app has not.
+fn answer(server: &TestServer, post: &str, now: i64) -> Result<(), Error> {
+    let storage = Sqlite::open(&server.database())?;
+    let storage: &dyn Storage = &storage;
+    storage.writing(|txn| {
+        let revision = txn.advance(Change::Private, now)?.revision;
+        let members = txn.accounts()?.into_iter();
+        let members = members.filter(|account| account.role == Role::Member);
+        let answers = [
+            (10, Coming::Yes, 1, ""),
+            (2, Coming::Yes, 2, ""),
+            (3, Coming::No, 0, ""),
+            (2, Coming::Proxy, 0, "한빛전기 김대표"),
+        ];
+        let each = answers
+            .iter()
+            .flat_map(|answer| std::iter::repeat_n(answer, answer.0));
+        // The first accounts are those that the walks are logged in with.
+        for (account, (_, coming, people, proxy)) in members.skip(20).zip(each) {
+            let payload = serde_json::to_string(&PostAnswer {
+                post: post.to_owned(),
+                coming: Some(*coming),
+                people: *people,
+                proxy: (*proxy).to_owned(),
+                attended_at: None,
+            })
+            .map_err(|_| StorageError::Corrupt("answer"))?;
+            txn.put_entity(&Entity {
+                kind: Kind::PostAnswer,
+                id: PostAnswer::id(&account.id, post),
+                owner: Some(account.id.clone()),
+                revision,
+                deleted: false,
+                payload,
+            })?;
+            txn.put_answer(&StoredAnswer {
+                post: post.to_owned(),
+                account: account.id,
+                coming: *coming,
+                people: *people,
+                proxy: (*proxy).to_owned(),
+            })?;
+        }
+        Ok(())
+    })
 }
 
 /// Publishes one more, with pictures and files, an hour old.

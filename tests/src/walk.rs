@@ -4,6 +4,7 @@
 mod browse;
 mod card;
 mod correct;
+mod event;
 mod identity;
 mod keyboard;
 mod many;
@@ -19,6 +20,7 @@ mod profile;
 pub use browse::{browse, recent};
 pub use card::card;
 pub use correct::correct;
+pub use event::assembly;
 pub use keyboard::keyboard;
 pub use many::many;
 pub use news::{read_news, write_news};

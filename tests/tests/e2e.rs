@@ -116,6 +116,11 @@ async fn staff_write_news_in_the_app() -> Result<(), Error> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_assembly_is_answered_and_attended() -> Result<(), Error> {
+    walk::assembly(&pictures()).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn in_the_window_and_under_the_fingers_of_a_phone() -> Result<(), Error> {
     walk::phone(&pictures()).await
 }

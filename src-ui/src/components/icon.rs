@@ -95,12 +95,15 @@ pub enum Icon {
     Play,
     /// A document.
     Paper,
+    /// 일정.
+    Calendar,
 }
 
 impl Icon {
     /// Its lines, as the data of an SVG path.
     pub const fn lines(self) -> &'static str {
         match self {
+            Icon::Calendar => "M4 6h16v14H4zM4 10.500h16M8.500 3.500V8M15.500 3.500V8",
             Icon::Bell => {
                 "M6 16.500V11a6 6 0 0 1 12 0v5.500l1.500 2h-15zM10 20.500a2.200 2.200 0 0 0 4 0"
             }

@@ -38,6 +38,38 @@ pub fn of_day(language: Language, minutes: u16) -> String {
     language.fill(text, &[&format!("{twelve}:{minute:02}")])
 }
 
+/// From when until when something is, as one plans: 12월 3일 (목) 14:00–16:00. The year is told where it is
+/// another than now's, and the day of the end where it is another than the beginning's.
+pub fn span(language: Language, from: i64, to: Option<i64>, now: i64, offset: Offset) -> String {
+    let day = |at: i64| at.saturating_add(offset).div_euclid(DAY);
+    let time = |at: i64| {
+        let minutes = at.saturating_add(offset).rem_euclid(DAY) / MINUTE;
+        format!("{:02}:{:02}", minutes / 60, minutes % 60)
+    };
+    let begins = format!("{} {}", planned(language, day(from), day(now)), time(from));
+    match to {
+        None => begins,
+        Some(to) if day(to) == day(from) => format!("{begins}–{}", time(to)),
+        Some(to) => format!(
+            "{begins} – {} {}",
+            planned(language, day(to), day(now)),
+            time(to)
+        ),
+    }
+}
+
+/// A day that one plans for: 12월 3일 (목).
+fn planned(language: Language, at: i64, today: i64) -> String {
+    let (year, month, day) = civil(at);
+    let weekday = weekday(language, at);
+    match (language, year == civil(today).0) {
+        (Language::Korean, true) => format!("{month}월 {day}일 ({weekday})"),
+        (Language::Korean, false) => format!("{year}년 {month}월 {day}일 ({weekday})"),
+        (Language::English, true) => format!("{month}. {day}. ({weekday})"),
+        (Language::English, false) => format!("{year}. {month}. {day}. ({weekday})"),
+    }
+}
+
 /// How long ago: 방금, 5분 전, and from an hour on as [`clock`]. A moment that lies ahead, by a
 /// clock that was set back, is told by the clock too.
 pub fn ago(language: Language, then: i64, now: i64, offset: Offset) -> String {
@@ -103,15 +135,21 @@ pub fn write_local(then: i64, offset: Offset) -> String {
 }
 
 fn date(language: Language, year: i64, month: i64, day: i64) -> String {
+    let weekday = weekday(language, days(year, month, day));
+    format!("{year}. {month}. {day}. ({weekday})")
+}
+
+/// The day of the week of a number of days since 1970-01-01.
+fn weekday(language: Language, day: i64) -> &'static str {
     const KOREAN: [&str; 7] = ["월", "화", "수", "목", "금", "토", "일"];
     const ENGLISH: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
     // 1970-01-01 was a Thursday.
-    let weekday = usize::try_from((days(year, month, day) + 3).rem_euclid(7)).unwrap_or(0);
+    let weekday = usize::try_from((day + 3).rem_euclid(7)).unwrap_or(0);
     let names = match language {
         Language::Korean => KOREAN,
         Language::English => ENGLISH,
     };
-    format!("{year}. {month}. {day}. ({})", names[weekday])
+    names[weekday]
 }
 
 /// Days since 1970-01-01 of a date of the Gregorian calendar.
@@ -161,6 +199,29 @@ mod tests {
         assert_eq!(clock(Language::Korean, NOW, NOW, SEOUL), "오늘 09:12");
         assert_eq!(clock(Language::English, NOW, NOW, SEOUL), "today 09:12");
         assert_eq!(today(NOW, SEOUL), "2026-11-23");
+    }
+
+    #[test]
+    fn what_is_planned_is_told_by_its_day() {
+        let hour = 60 * MINUTE;
+        // 2026-12-03 14:00 in Seoul.
+        let at = NOW + 10 * DAY + 4 * hour + 48 * MINUTE;
+        for (from, to, text) in [
+            (at, Some(at + 2 * hour), "12월 3일 (목) 14:00–16:00"),
+            (at, None, "12월 3일 (목) 14:00"),
+            (
+                at,
+                Some(at + DAY),
+                "12월 3일 (목) 14:00 – 12월 4일 (금) 14:00",
+            ),
+            (at + 33 * DAY, None, "2027년 1월 5일 (화) 14:00"),
+        ] {
+            assert_eq!(span(Language::Korean, from, to, NOW, SEOUL), text);
+        }
+        assert_eq!(
+            span(Language::English, at, Some(at + hour), NOW, SEOUL),
+            "12. 3. (Thu) 14:00–15:00"
+        );
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub mod tiles;
 
 use std::sync::Arc;
 
+use handbook_wire::entity::Position;
 use handbook_wire::ipc::Place;
 use js_sys::Uint8Array;
 use leptos::prelude::*;
@@ -54,11 +55,24 @@ pub enum Chosen {
     },
     /// Nobody knows where this device is; why.
     Nowhere(Text),
+    /// A place that is no company's.
+    Spot(Spot),
     /// The companies near this device.
     Near {
         /// Degrees north and east.
         at: (f64, f64),
     },
+}
+
+/// A place that is no company's, as where an event is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spot {
+    /// Its name.
+    pub name: String,
+    /// Its address.
+    pub address: String,
+    /// Where it is.
+    pub position: Position,
 }
 
 /// Where the base map is.
@@ -151,6 +165,17 @@ impl Map {
 
     fn is_led(self) -> bool {
         self.course.with_value(|course| course.led.is_some())
+    }
+
+    /// Looks at a place that is no company's.
+    pub fn point_out(self, spot: Spot) {
+        let at = spot.position;
+        self.stop();
+        self.look(Camera {
+            middle: plane(at.lat, at.lng),
+            zoom: NEAR,
+        });
+        self.chosen.set(Chosen::Spot(spot));
     }
 
     /// Shows where this device is.
@@ -305,6 +330,7 @@ impl Map {
                 let zoom = if self.is_led() { NEAR } else { 0.0 };
                 Some(((place.position.lat, place.position.lng), zoom))
             }
+            Chosen::Spot(spot) => Some(((spot.position.lat, spot.position.lng), NEAR)),
             Chosen::Mark { at, .. } => Some((*at, 0.0)),
             Chosen::Near { at } => Some((*at, AROUND)),
         })

@@ -1,6 +1,8 @@
+use handbook_wire::auth::Role;
 use handbook_wire::ipc::{
-    ClearRecent, ContactWay, GetMember, Link, ListFavourites, ListOfficers, ListRecentContacts,
-    ListStaff, MemberArgs, MemberCard, MemberRow, RecentArgs, RecentKind, SyncState,
+    ClearRecent, ContactWay, GetMember, GetNextEvent, Link, ListFavourites, ListOfficers,
+    ListRecentContacts, ListStaff, MemberArgs, MemberCard, MemberRow, RecentArgs, RecentKind,
+    SyncState,
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -13,6 +15,7 @@ use crate::components::state;
 use crate::i18n::{Language, Text, amount, moment};
 use crate::load::{Load, load};
 use crate::pages::limited::limited;
+use crate::pages::news::part::answer_words;
 use crate::part::part;
 use crate::preference::{language, say};
 use crate::public::use_public;
@@ -172,6 +175,7 @@ fn full(status: Live) -> impl IntoView {
                     {door(Route::Officers, Icon::Medal, Text::Officers, "door-officers", part(officer_count))}
                     {door(Route::Staff, Icon::People, Text::Staff, "door-staff", part(staff_count))}
                 </nav>
+                {next_event(status, language)}
                 {crate::pages::news::home()}
                 {my_company(status)}
                 {favourites(status, language)}
@@ -306,6 +310,52 @@ fn contacts(status: Live, language: Language) -> AnyView {
                     </div>
                 </section>
             }
+        })
+    })
+}
+
+/// 다음 일정: the soonest event that is not over, and what the member answers.
+fn next_event(status: Live, language: Language) -> AnyView {
+    let next = load::<GetNextEvent>(move || status.now.track());
+    part(move || {
+        next.value.with(|next| {
+            let Load::Ready(Some(next)) = next else {
+                return None;
+            };
+            let (event, now) = (&next.event, status.now.get());
+            let when = moment::span(
+                language,
+                event.starts_at,
+                event.ends_at,
+                now,
+                clock::offset(),
+            );
+            let is_member = (status.account.get()).is_some_and(|one| one.role == Role::Member);
+            let answer = event.answers.filter(|_| is_member).map(|_| {
+                let answered = next.answer.coming.is_some();
+                let class = if answered { "badge good" } else { "badge warn" };
+                let open = event.answers_end().is_some_and(|end| now < end);
+                let words = answer_words(language, &next.answer, open);
+                view! { <span class=class data-test="next-answer">{words}</span> }
+            });
+            let (to, title) = (Route::Post(next.id.clone()), next.title.clone());
+            let place = event.place.clone();
+            Some(view! {
+                <section data-test="next-event">
+                    <h2 class="group-title">{language.say(Text::EventNext)}</h2>
+                    <div class="group">
+                        <Go to=to class="row next-event" test="next-event-open">
+                            {Icon::Calendar.draw()}
+                            <span class="body">
+                                <span class="value strong">{title}</span>
+                                <span class="value">{when}</span>
+                                <span class="note">{place}</span>
+                                {answer}
+                            </span>
+                        </Go>
+                    </div>
+                </section>
+            })
         })
     })
 }

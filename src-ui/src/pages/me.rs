@@ -296,6 +296,9 @@ fn lost_edit(edit: &LostEdit) -> impl IntoView + use<> {
     let value = |text: &str| match (edit.field.as_str(), text) {
         ("favourite", "true") => say(Text::FavouriteOn).to_owned(),
         ("favourite", _) => say(Text::FavouriteOff).to_owned(),
+        ("coming" | "answer_late" | "answer_refused", "yes") => say(Text::AnswerYes).to_owned(),
+        ("coming" | "answer_late" | "answer_refused", "no") => say(Text::AnswerNo).to_owned(),
+        ("coming" | "answer_late" | "answer_refused", "proxy") => say(Text::AnswerProxy).to_owned(),
         (field, text) => match own_company::lost_value(field, text) {
             Some(words) => words.to_owned(),
             None if text.is_empty() => say(Text::LostNothing).to_owned(),
@@ -305,6 +308,12 @@ fn lost_edit(edit: &LostEdit) -> impl IntoView + use<> {
     let field = match edit.field.as_str() {
         "memo" => say(Text::FieldMemo).to_owned(),
         "favourite" => say(Text::Favourites).to_owned(),
+        "coming" => say(Text::LostAnswer).to_owned(),
+        "answer_late" => say(Text::LostAnswerLate).to_owned(),
+        "answer_refused" => say(Text::LostAnswerRefused).to_owned(),
+        "people" => say(Text::LostAnswerPeople).to_owned(),
+        "proxy" => say(Text::AnswerProxyWho).to_owned(),
+        "attendance" => say(Text::LostAttendance).to_owned(),
         // The cache was damaged, and with it edits of which nothing is known any more.
         "*" => say(Text::LostWithCache).to_owned(),
         name => own_company::lost_field(name),
@@ -327,7 +336,7 @@ fn lost_edit(edit: &LostEdit) -> impl IntoView + use<> {
     view! {
         <div class="inset" data-test="lost-edit">
             <p>
-                <strong>{edit.member_name.clone()}</strong>
+                <strong>{edit.member_name.clone().or_else(|| edit.post_title.clone())}</strong>
                 " "
                 <span class="form">{field}</span>
             </p>

@@ -16,7 +16,18 @@ pub(super) async fn take(stage: &Stage) -> Result<(), Error> {
     stage.see("post-body").await?;
     stage.shot("post").await?;
     stage.shot_lower("post-lower").await?;
+    stage.tap("answer-yes").await?;
+    stage
+        .window
+        .see("[data-test=answer-yes][aria-pressed=true]")
+        .await?;
+    stage.shot("post-answered").await?;
     stage.tap("back").await?;
+    stage.see("post-row").await?;
+    stage.tap("nav-home").await?;
+    stage.see("next-answer").await?;
+    stage.shot("home-next-event").await?;
+    stage.tap("nav-news").await?;
     stage.see("post-row").await?;
     files(stage).await
 }

@@ -1,19 +1,21 @@
 //! The sheet at the foot of the map: what is chosen.
 
 use handbook_wire::entity::Precision;
-use handbook_wire::ipc::{ListMark, ListNear, MarkArgs, NearArgs, Place, PlaceList};
+use handbook_wire::ipc::{Link, ListMark, ListNear, MarkArgs, NearArgs, Place, PlaceList};
 use leptos::html;
 use leptos::prelude::*;
 
 use crate::components::icon::Icon;
 use crate::components::member_row::member_row;
+use crate::components::row::action;
 use crate::components::state::stage;
 use crate::i18n::{Text, amount};
 use crate::load::{Load, Loaded, load};
-use crate::map::{Chosen, Map};
+use crate::map::{Chosen, Map, Spot};
 use crate::part::{effect, part};
 use crate::preference::{language, say};
 use crate::route::use_router;
+use crate::toast::{open_link, use_toast};
 
 /// Rows that a list begins with, and how many more come at a touch.
 const ROWS: u64 = 60;
@@ -54,6 +56,7 @@ pub fn sheet(map: Map) -> AnyView {
         let (title, body, tall) = map.chosen.with(|chosen| match chosen {
             Chosen::Nothing => None,
             Chosen::Company(place) => Some((fixed(say(Text::SheetCompany)), company(place), false)),
+            Chosen::Spot(spot) => Some((spot.name.clone().into_any(), place_of(spot), false)),
             Chosen::Mark { zoom, at } => {
                 let (title, body) = of_mark(*zoom, *at);
                 Some((title, body, true))
@@ -103,6 +106,27 @@ fn company(place: &Place) -> AnyView {
         <ul class="hits">
             {row(place)}
         </ul>
+        {about.map(|about| view! { <p class="sheet-words" data-test="precision">{say(about)}</p> })}
+    }
+    .into_any()
+}
+
+/// A place that is no company's, and the way there.
+fn place_of(spot: &Spot) -> AnyView {
+    let toast = use_toast();
+    let about = roughly(spot.position.precision);
+    let to = spot.address.clone();
+    let directions = move || open_link(toast, Link::Map(to.clone()));
+    view! {
+        <div class="group">
+            {action(
+                Icon::Pin,
+                say(Text::Directions),
+                spot.address.clone(),
+                "spot-directions",
+                directions,
+            )}
+        </div>
         {about.map(|about| view! { <p class="sheet-words" data-test="precision">{say(about)}</p> })}
     }
     .into_any()

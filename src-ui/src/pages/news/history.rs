@@ -4,6 +4,7 @@ use handbook_wire::post::{PostDraft, PostHistory, PostVersion};
 use leptos::prelude::*;
 
 use super::desk::state_name;
+use super::part::told;
 use super::post::sheet;
 use crate::clock;
 use crate::components::frame::Bar;
@@ -75,7 +76,7 @@ fn row(live: Live, version: &PostVersion, before: Option<&PostVersion>) -> AnyVi
     let open = move |_| {
         let post = as_read(&shown);
         overlay.open(language.say(Text::PostHistoryThen), move || {
-            view! { <div class="then" data-test="history-then">{sheet(live, &post)}</div> }
+            view! { <div class="then" data-test="history-then">{sheet(live, &post, told(live, &post))}</div> }
                 .into_any()
         });
     };
@@ -138,6 +139,7 @@ fn as_read(version: &PostVersion) -> Post {
         pinned: draft.pinned,
         must_read: draft.must_read,
         attachments: draft.attachments,
+        event: draft.event,
         ..Post::default()
     }
 }

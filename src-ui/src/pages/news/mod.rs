@@ -1,7 +1,10 @@
 //! 조합소식.
 
+pub mod answers;
+pub mod attendance;
 pub mod desk;
 pub mod history;
+pub mod part;
 pub mod post;
 pub mod readers;
 pub mod write;

@@ -16,6 +16,7 @@ use crate::i18n::{Language, Text, moment};
 use crate::load::{Load, load};
 use crate::news::kind_name;
 use crate::pages::members_only;
+use crate::pages::news::part::held;
 use crate::part::{attribute, part};
 use crate::preference::{Preference, TEXT_SIZES, language, say};
 use crate::route::Route;
@@ -55,7 +56,7 @@ fn whole(id: String) -> AnyView {
                         4,
                         move |view| {
                             let shown = Memo::new(move |_| view.with(|view| view.post.clone()));
-                            view! { {buttons(view)} {part(move || shown.with(|post| sheet(live, post)))} }
+                            view! { {buttons(view)} {part(move || shown.with(|post| sheet(live, post, held(view))))} }
                                 .into_any()
                         },
                     )
@@ -76,8 +77,8 @@ fn taken_away() -> AnyView {
     .into_any()
 }
 
-/// A post as its readers see it.
-pub fn sheet(live: Live, post: &Post) -> AnyView {
+/// A post as its readers see it, with what it holds besides its text.
+pub fn sheet(live: Live, post: &Post, held: AnyView) -> AnyView {
     let language = language();
     let at = |then| moment::clock(language, then, live.now.get_untracked(), clock::offset());
     let by = [&post.department, &post.author];
@@ -105,7 +106,7 @@ pub fn sheet(live: Live, post: &Post) -> AnyView {
                 {edited.map(|words| view! { <span class="whole" data-test="post-edited">{words}</span> })}
                 {(!by.is_empty()).then(|| view! { <span class="whole">{by.join(" ")}</span> })}
             </p>
-            {rich_text(&post.body, &post.attachments)}
+            {held} {rich_text(&post.body, &post.attachments)}
         </article>
     }
     .into_any()

@@ -11,6 +11,7 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 
 use super::desk::state_name;
+use super::part::told;
 use super::post::sheet;
 use crate::components::frame::Bar;
 use crate::components::state::stage;
@@ -27,6 +28,7 @@ use crate::toast::use_toast;
 use crate::{clock, ipc};
 
 mod attach;
+mod event;
 mod send;
 mod target;
 
@@ -61,6 +63,7 @@ struct Writing {
     targets: RwSignal<Targets>,
     at: RwSignal<String>,
     end: RwSignal<String>,
+    event: event::Fields,
     kept: RwSignal<Kept>,
     strokes: StoredValue<u32>,
     /// Sent or thrown away: nothing is left to keep.
@@ -94,6 +97,7 @@ impl Writing {
             targets: RwSignal::new(draft.targets.clone()),
             at: time(draft.publish_at),
             end: time(draft.ends_at),
+            event: event::Fields::open(draft.event.as_ref()),
             rest: StoredValue::new(draft),
             kept: RwSignal::new(Kept::Untouched),
             strokes: StoredValue::new(0),
@@ -123,6 +127,7 @@ impl Writing {
                 targets: self.targets.get_untracked(),
                 publish_at: time(self.at),
                 ends_at: time(self.end),
+                event: self.event.read(),
                 ..self.rest.get_value()
             },
         }
@@ -218,10 +223,11 @@ fn form(opened: PostSheet) -> AnyView {
                 must_read: draft.must_read,
                 pinned: draft.pinned,
                 attachments: draft.attachments,
+                event: draft.event.filter(|_| event::fits(draft.kind)),
                 ..Post::default()
             };
             view! {
-                {sheet(live, &post)}
+                {sheet(live, &post, told(live, &post))}
                 <button
                     type="button"
                     class="button soft wide"
@@ -314,7 +320,7 @@ fn fields(writing: Writing) -> AnyView {
             <span class="label">{say(Text::WriteKind)}</span>
             <div class="kind-choice">{kinds.collect_view()}</div>
         </div>
-        {body(writing, area)} {attach::files(writing, area)} {target::targets(writing)}
+        {event::fields(writing)} {body(writing, area)} {attach::files(writing, area)} {target::targets(writing)}
         {tick(writing, writing.must_read, Text::WriteMustRead, "write-must-read")}
         {tick(writing, writing.pinned, Text::WritePinned, "write-pinned")}
         {time(writing, writing.at, Text::WriteAt, "write-at")}

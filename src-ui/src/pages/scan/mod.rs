@@ -1,8 +1,8 @@
 //! QR 읽기: by the camera of a phone, or from a picture everywhere. Nothing that a code asks for is
 //! done by itself.
 
-mod camera;
-mod card;
+pub mod camera;
+pub mod card;
 mod found;
 
 use handbook_wire::ErrorReply;
@@ -194,7 +194,7 @@ fn ways(stage: RwSignal<Stage>) -> AnyView {
 }
 
 /// What stands over the camera's picture.
-fn viewfinder() -> AnyView {
+pub fn viewfinder() -> AnyView {
     view! {
         <div class="viewfinder" role="dialog" aria-label=say(Text::Scan) data-test="viewfinder">
             <p role="status">{say(Text::ScanAim)}</p>

@@ -4,7 +4,7 @@ use handbook_wire::post::{PostEntry, PostState};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::Writing;
+use super::{Writing, event};
 use crate::components::icon::Icon;
 use crate::components::row::Go;
 use crate::components::state;
@@ -183,6 +183,9 @@ fn lacking(writing: Writing, publish: bool) -> Option<Text> {
     }
     if wrong(writing.at) || wrong(writing.end) {
         return Some(Text::WriteTimeWrong);
+    }
+    if let Some(lacking) = event::lacking(writing, publish) {
+        return Some(lacking);
     }
     if publish
         && writing
