@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use handbook_wire::entity::{
-    Attachment, Event, FileKind, Kind, Post, PostAnswer, PostKind, PostMark,
+    Attachment, Condolence, Event, FileKind, Kind, Post, PostAnswer, PostKind, PostMark,
 };
-use handbook_wire::ipc::{PostQuery, PostRow};
+use handbook_wire::ipc::{OccasionRow, PostQuery, PostRow};
 use handbook_wire::rich;
 use rusqlite::Connection;
 use serde_json::{Map, Value};
@@ -39,6 +39,7 @@ struct Head {
     ends_at: Option<i64>,
     attachments: u32,
     picture: Option<Attachment>,
+    occasion: Option<OccasionRow>,
     read: bool,
     saved: bool,
     event: Option<Event>,
@@ -172,7 +173,10 @@ impl Posts {
 
 impl Head {
     fn new(post: Post, mark: &PostMark) -> Self {
-        let plain = rich::plain(&rich::read(&post.body), SEARCHED);
+        let mut plain = rich::plain(&rich::read(&post.body), SEARCHED);
+        if let Some(condolence) = &post.condolence {
+            plain = with_occasion(plain, condolence);
+        }
         let is_picture = |one: &&Attachment| one.kind() == FileKind::Picture;
         Self {
             kind: post.kind,
@@ -186,6 +190,11 @@ impl Head {
             ends_at: post.ends_at,
             attachments: u32::try_from(post.attachments.len()).unwrap_or(u32::MAX),
             picture: post.attachments.iter().find(is_picture).cloned(),
+            occasion: post.condolence.map(|condolence| OccasionRow {
+                occasion: condolence.occasion,
+                at: condolence.at,
+                place: condolence.place,
+            }),
             read: mark.read,
             saved: mark.saved,
             event: post.event,
@@ -233,8 +242,26 @@ impl Head {
             saved: self.saved,
             attachments: self.attachments,
             picture: self.picture.clone(),
+            occasion: self.occasion.clone(),
         }
     }
+}
+
+/// A text with what is told of an occasion before it: people look for the names.
+fn with_occasion(plain: String, condolence: &Condolence) -> String {
+    let hosts = condolence.hosts.iter().map(|host| &host.name);
+    let told = [
+        &condolence.place,
+        &condolence.deceased,
+        &condolence.company,
+        &condolence.person,
+    ];
+    let told = told.into_iter().chain(hosts).chain([&plain]);
+    let told: Vec<&str> = told
+        .map(String::as_str)
+        .filter(|text| !text.is_empty())
+        .collect();
+    told.join(" · ")
 }
 
 /// What an account has done with a post, with what waits to be sent.
@@ -422,5 +449,37 @@ mod tests {
         assert_eq!(rows[0].title_marks, []);
         assert_eq!(rows[0].excerpt_marks, [(0, 2)]);
         assert_eq!(rows[1].title_marks, [(2, 4)]);
+    }
+
+    #[test]
+    fn an_occasion_is_found_by_its_names() {
+        let post = Post {
+            kind: PostKind::Condolence,
+            title: "[부고] 부친상".into(),
+            condolence: Some(Condolence {
+                at: Some(7),
+                place: "한빛병원 장례식장".into(),
+                deceased: "김어른".into(),
+                hosts: vec![handbook_wire::entity::Host {
+                    name: "김한빛".into(),
+                    ..handbook_wire::entity::Host::default()
+                }],
+                ..Condolence::default()
+            }),
+            ..Post::default()
+        };
+        let head = Head::new(post, &PostMark::default());
+        let posts = Posts([("a".to_owned(), Arc::new(head))].into());
+        for text in ["장례식장", "ㄱㅎㅂ", "김어른"] {
+            let query = PostQuery {
+                text: text.into(),
+                limit: 1,
+                ..PostQuery::default()
+            };
+            let (total, rows) = posts.list(&query, 0, 1);
+            assert_eq!(total, 1, "{text}");
+            assert_eq!(rows[0].excerpt, "한빛병원 장례식장 · 김어른 · 김한빛");
+            assert_eq!(rows[0].occasion.as_ref().and_then(|one| one.at), Some(7));
+        }
     }
 }

@@ -9,11 +9,13 @@ use handbook_server::storage::sqlite::Sqlite;
 use handbook_server::storage::{Change, Entity, Storage, StorageError, StoredAnswer};
 use handbook_wire::auth::Role;
 use handbook_wire::entity::{
-    AnswerCall, Attachment, Coming, Event, FileHash, Kind, PostAnswer, PostKind, Targets,
+    AnswerCall, Attachment, Coming, Condolence, Event, FileHash, Host, Kind, Member, Occasion,
+    Poll, PostAnswer, PostKind, Question, ResultShown, Targets, Vote, Voter,
 };
 use handbook_wire::file::{Limits, UploadRequest};
 use handbook_wire::post::{PostDraft, PostWrite};
 use handbook_wire::rich;
+use handbook_wire::sync::{Edit, PushRequest};
 use sha2::{Digest, Sha256};
 
 use crate::{Error, TestServer};
@@ -26,7 +28,7 @@ const KOREA: i64 = 9 * HOUR;
 /// A sample: kind, hours since it was published, must be read, pinned, title, text as it is typed.
 type Sample = (PostKind, i64, bool, bool, &'static str, &'static str);
 
-const SAMPLES: [Sample; 8] = [
+const SAMPLES: [Sample; 9] = [
     (
         PostKind::Assembly,
         2,
@@ -52,7 +54,7 @@ const SAMPLES: [Sample; 8] = [
         false,
         false,
         "[부고] 조합원사 대표 모친상",
-        "삼가 고인의 명복을 빕니다.\n\n- 빈소: 한빛병원 장례식장 3호실\n- 발인: 11월 26일 오전 8시\n- 연락: 조합 총무팀 02-000-0000",
+        "삼가 고인의 명복을 빕니다.",
     ),
     (
         PostKind::Education,
@@ -94,10 +96,34 @@ const SAMPLES: [Sample; 8] = [
         "e수첩 앱 사용을 시작합니다",
         "종이 수첩을 대신해 앱으로 조합원사 정보와 소식을 보실 수 있습니다. 처음 로그인할 때 본인인증이 필요합니다.",
     ),
+    (
+        PostKind::Notice,
+        30,
+        false,
+        false,
+        ASKS,
+        "내년 공동구매 품목을 정하려고 합니다. 의견을 들려 주세요.",
+    ),
 ];
+
+/// The sample that holds a poll.
+const ASKS: &str = "공동구매 품목에 대한 의견을 여쭙니다";
 
 /// How many of them there are.
 pub const COUNT: usize = SAMPLES.len();
+
+/// Somebody of the staff with that account.
+fn caller(account: String) -> Caller {
+    Caller {
+        server: String::new(),
+        account,
+        session: String::new(),
+        role: Role::Staff,
+        full: true,
+        expires: i64::MAX,
+        address: None,
+    }
+}
 
 /// The server's service with somebody of the staff and a clock, before the server itself starts.
 fn office(server: &TestServer, now: i64) -> Result<(Arc<Service>, Caller, ManualClock), Error> {
@@ -107,15 +133,7 @@ fn office(server: &TestServer, now: i64) -> Result<(Arc<Service>, Caller, Manual
         .into_iter()
         .find(|account| account.role == Role::Staff)
         .ok_or("the roster has no staff")?;
-    let caller = Caller {
-        server: String::new(),
-        account: staff.id,
-        session: String::new(),
-        role: Role::Staff,
-        full: true,
-        expires: i64::MAX,
-        address: None,
-    };
+    let caller = caller(staff.id);
     let clock = ManualClock::new(now);
     let config = Config {
         data_dir: server.data().to_owned(),
@@ -123,6 +141,116 @@ fn office(server: &TestServer, now: i64) -> Result<(Arc<Service>, Caller, Manual
     };
     let service = Service::new(storage, Arc::new(clock.clone()), config)?;
     Ok((Arc::new(service), caller, clock))
+}
+
+/// That hour of a day in Korea, so many days from `now` on.
+fn hour_of(now: i64, days: i64, hour: i64) -> i64 {
+    ((now + KOREA).div_euclid(DAY) + days) * DAY + hour * HOUR - KOREA
+}
+
+/// A funeral the day after tomorrow, of the family of somebody in a company of the roster.
+fn bereavement(server: &TestServer, now: i64) -> Result<Condolence, Error> {
+    let storage: Arc<dyn Storage> = Arc::new(Sqlite::open(&server.database())?);
+    let companies = storage.reading(|txn| txn.entities(Kind::Member))?;
+    let company = companies
+        .into_iter()
+        .min_by_key(|company| company.id.parse::<u64>().unwrap_or(u64::MAX))
+        .ok_or("the roster has no company")?;
+    let member: Member = serde_json::from_str(&company.payload)?;
+    let host = |role: &str, name: &str, phone: &str| Host {
+        role: role.to_owned(),
+        name: name.to_owned(),
+        phone: phone.to_owned(),
+    };
+    Ok(Condolence {
+        occasion: Occasion::Bereavement,
+        title: "모친상".to_owned(),
+        member: Some(company.id),
+        company: member.name,
+        person: "홍길동 대표".to_owned(),
+        deceased: "고 이순자 (향년 88세)".to_owned(),
+        died_at: Some(now - 11 * HOUR),
+        at: Some(hour_of(now, 2, 8)),
+        place: "한빛병원 장례식장 3호실".to_owned(),
+        address: "서울특별시 송파구 올림픽로 43".to_owned(),
+        place_phone: "02-000-0000".to_owned(),
+        burial: "한빛추모공원".to_owned(),
+        hosts: vec![
+            host("장남", "홍길동", "010-0000-0001"),
+            host("장녀", "홍길순", "010-0000-0002"),
+        ],
+        gift: "한빛은행 000-00-000000 홍길동".to_owned(),
+        ..Condolence::default()
+    })
+}
+
+/// The id of the sample that holds a poll.
+#[must_use]
+pub fn poll_post() -> String {
+    let number = SAMPLES.iter().position(|(.., title, _)| *title == ASKS);
+    format!("{:032x}", number.unwrap_or_default())
+}
+
+/// An open poll that closes in five days.
+fn poll(now: i64) -> Poll {
+    let question = |text: &str, choices: &[&str], most| Question {
+        text: text.to_owned(),
+        choices: choices.iter().map(|text| (*text).to_owned()).collect(),
+        most,
+    };
+    Poll {
+        questions: vec![
+            question(
+                "함께 사면 좋을 품목은 무엇인가요?",
+                &["전선·케이블", "차단기", "외함·철판", "계측기"],
+                2,
+            ),
+            question(
+                "설명회를 언제 열면 좋을까요?",
+                &["오전", "오후", "온라인이면 언제든"],
+                1,
+            ),
+        ],
+        voter: Voter::Person,
+        secret: false,
+        closes_at: hour_of(now, 5, 18),
+        result: ResultShown::AfterVote,
+    }
+}
+
+/// Lets some people vote on the sample's poll.
+async fn vote(service: &Arc<Service>, server: &TestServer) -> Result<(), Error> {
+    let storage: Arc<dyn Storage> = Arc::new(Sqlite::open(&server.database())?);
+    let people = storage.reading(|txn| txn.accounts())?.into_iter();
+    let people = people.filter(|account| account.role == Role::Member);
+    let seen = [("poll".to_owned(), serde_json::to_value(poll(0))?)];
+    // The first of them is the one whom pictures are of.
+    for (number, person) in people.skip(1).take(23).enumerate() {
+        let turn = u8::try_from(number).unwrap_or(0);
+        let items = match turn % 4 {
+            0 => vec![0, 1],
+            1 => vec![1],
+            2 => vec![1, 3],
+            _ => vec![2],
+        };
+        let ballot = vec![items, vec![turn % 5 % 3]];
+        let set = [("ballot".to_owned(), serde_json::to_value(ballot)?)];
+        let edit = Edit {
+            key: format!("{turn:032x}"),
+            kind: Kind::Vote.as_str().to_owned(),
+            id: Vote::id(&person.id, &poll_post()),
+            set: set.into_iter().collect(),
+            was: seen.clone().into_iter().collect(),
+        };
+        let voter = Caller {
+            role: Role::Member,
+            ..caller(person.id)
+        };
+        let request = PushRequest { edits: vec![edit] };
+        let pushed = service.push(voter, request).await;
+        pushed.map_err(|failure| failure.to_string())?;
+    }
+    Ok(())
 }
 
 /// Publishes the samples for everybody at a server that has not started.
@@ -143,6 +271,11 @@ pub fn publish(server: &TestServer) -> Result<(), Error> {
             pinned,
             targets: Targets::everybody(),
             event: (kind == PostKind::Assembly).then(|| assembly(now)),
+            poll: (title == ASKS).then(|| poll(now)),
+            condolence: match kind {
+                PostKind::Condolence => Some(bereavement(server, now)?),
+                _ => None,
+            },
             ..PostDraft::default()
         };
         let write = PostWrite {
@@ -236,6 +369,7 @@ fn answer(server: &TestServer, post: &str, now: i64) -> Result<(), Error> {
 /// As [`publish`].
 pub async fn publish_with_files(server: &TestServer) -> Result<(), Error> {
     let (service, caller, _) = office(server, SystemClock.now() - HOUR)?;
+    vote(&service, server).await?;
     let mut sheet = b"PK\x03\x04".to_vec();
     sheet.resize(26, 0);
     sheet.extend(b"\x08\0\0\0mimetypeapplication/hwp+zip");

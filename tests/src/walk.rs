@@ -1,6 +1,7 @@
 //! The whole handbook walked once in the real window: what the end-to-end test proves and what the
 //! demo shows where there is no display.
 
+mod bereavement;
 mod browse;
 mod card;
 mod correct;
@@ -16,7 +17,9 @@ mod online_map;
 mod people;
 mod phone;
 mod profile;
+mod vote;
 
+pub use bereavement::bereavement;
 pub use browse::{browse, recent};
 pub use card::card;
 pub use correct::correct;
@@ -29,6 +32,7 @@ pub use notification::notifications;
 pub use people::people;
 pub use phone::phone;
 pub use profile::{lock, profile, refuse_elsewhere, social_settings};
+pub use vote::votes;
 mod map;
 
 pub use identity::{FIRST_PASSWORD, INVITED, confirm, first_start, forgotten, sign_up, staff};

@@ -121,6 +121,16 @@ async fn an_assembly_is_answered_and_attended() -> Result<(), Error> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_bereavement_is_told() -> Result<(), Error> {
+    walk::bereavement(&pictures()).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn votes_are_cast() -> Result<(), Error> {
+    walk::votes(&pictures()).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn in_the_window_and_under_the_fingers_of_a_phone() -> Result<(), Error> {
     walk::phone(&pictures()).await
 }

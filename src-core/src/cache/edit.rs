@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::Cache;
 use super::build::{Touched, rebuild_view, update_view};
 use crate::store::meta::{self, Fact};
-use crate::store::{StoreError, change, lost_edit, outbox, record};
+use crate::store::{StoreError, change, lost_edit, outbox, record, vote};
 
 impl Cache {
     /// Accepts a change of the account's note on a company; answers the note as it is now, or
@@ -97,6 +97,23 @@ impl Cache {
         });
         self.mark();
         result
+    }
+
+    /// Accepts a vote on a post; false when there is no such poll, or a vote on it.
+    pub(crate) fn cast_vote(
+        &self,
+        account: &str,
+        post: &str,
+        ballot: &[Vec<u8>],
+        key: &str,
+        now_ms: i64,
+    ) -> Result<bool, StoreError> {
+        let mut there = false;
+        self.edit(|tx| {
+            there = vote::cast(tx, account, post, ballot, key, now_ms)?;
+            Ok(())
+        })?;
+        Ok(there)
     }
 
     /// Changes what staff have typed of posts and not sent.

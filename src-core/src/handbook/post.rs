@@ -1,14 +1,14 @@
 //! 조합소식 as members read it: from the cache, whatever the connection is.
 
 use handbook_wire::entity::{Kind, Post, PostAnswer};
-use handbook_wire::ipc::{PostMarkArgs, PostPage, PostQuery, PostView};
+use handbook_wire::ipc::{PostMarkArgs, PostPage, PostQuery, PostView, VoteArgs};
 use serde_json::{Map, Value};
 
 use super::Handbook;
 use crate::Error;
 use crate::post::{shown_answer, shown_mark};
 use crate::session::random_id;
-use crate::store::{StoreError, outbox, record};
+use crate::store::{StoreError, outbox, record, vote};
 
 /// The most rows of one answer.
 const MOST: usize = 200;
@@ -52,6 +52,7 @@ impl Handbook {
                     mark: shown_mark(connection, &account.id, &id)?,
                     answer: shown_answer(connection, &account.id, &id)?,
                     answer_waits: outbox::is_pending(connection, kind, &answer_id)?,
+                    vote: vote::shown(connection, &account.id, &id)?,
                 }))
             })?;
             found
@@ -59,6 +60,25 @@ impl Handbook {
                 .ok_or(Error::NotFound)
         })
         .await
+    }
+
+    /// Votes on a post, once.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a ballot that does not answer the poll, or when there is a vote.
+    pub async fn cast_vote(&self, args: VoteArgs) -> Result<(), Error> {
+        let account = self.permitted()?;
+        let there = self
+            .blocking(move |inner| {
+                let (key, now) = (random_id()?, inner.clock.now_ms());
+                let VoteArgs { id, ballot } = args;
+                Ok(inner
+                    .cache
+                    .cast_vote(&account.id, &id, &ballot, &key, now)?)
+            })
+            .await?;
+        self.0.wake.notify_one();
+        if there { Ok(()) } else { Err(Error::Invalid) }
     }
 
     /// Says that a post was opened, or keeps it.

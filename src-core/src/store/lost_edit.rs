@@ -1,7 +1,7 @@
 //! Edits that gave way, until the member has seen them.
 
 use handbook_wire::ErrorCode;
-use handbook_wire::entity::{Kind, Member, OwnCompany, Post, PostAnswer};
+use handbook_wire::entity::{Kind, Member, OwnCompany, Post, PostAnswer, Vote};
 use handbook_wire::ipc::LostEdit;
 use handbook_wire::sync::{Edit, LostField};
 use rusqlite::{Connection, Transaction, params};
@@ -169,6 +169,7 @@ pub fn all(connection: &Connection) -> Result<Vec<LostEdit>, StoreError> {
                 let of_post = PostAnswer::post_of(&id);
                 Some(of_post.split('.').next().unwrap_or_default().to_owned())
             }
+            Some(Kind::Vote) => Some(Vote::post_of(&id).to_owned()),
             _ => None,
         };
         if let Some(post) = post {

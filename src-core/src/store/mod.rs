@@ -15,6 +15,7 @@ pub mod recent;
 pub mod record;
 mod rescue;
 mod schema;
+pub mod vote;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};

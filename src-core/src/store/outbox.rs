@@ -6,7 +6,7 @@ use handbook_wire::sync::{Edit, EditOutcome, EditResult};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde_json::{Map, Value};
 
-use super::{StoreError, change, lost_edit, record};
+use super::{StoreError, change, lost_edit, record, vote};
 
 const COLUMNS: &str = "key, kind, id, fields, was";
 
@@ -251,6 +251,7 @@ pub fn settle(
         // The edits of one push share a revision: the later one stands over the earlier.
         let again = touched.contains(&(edit.kind.clone(), edit.id.clone()));
         match &result.outcome {
+            EditOutcome::Applied { revision } if vote::taken(tx, &edit, *revision)? => {}
             EditOutcome::Applied { revision } => {
                 take_in(tx, &edit, *revision, edit.set.clone(), again)?;
             }
@@ -263,6 +264,7 @@ pub fn settle(
                 take_in(tx, &edit, *revision, stands, again)?;
             }
             EditOutcome::Rejected { .. } if change::refused(tx, &edit)? => {}
+            EditOutcome::Rejected { code } if vote::refused(tx, &edit, *code)? => {}
             EditOutcome::Rejected { code } => {
                 let base = record::fields(tx, &edit.kind, &edit.id)?.map(|(_, f)| f);
                 lost_edit::add_rejected(tx, &edit, *code, base.unwrap_or_default())?;

@@ -127,6 +127,7 @@ fn take(
         Kind::PostMark => post::take_mark(txn, caller, edit, moved),
         Kind::PostAnswer => post::take_answer(txn, caller, edit, moved),
         Kind::Attendance => post::take_attendance(txn, caller, edit, moved),
+        Kind::Vote => post::take_vote(txn, caller, edit, moved),
         _ => reject(ErrorCode::Forbidden),
     }
 }

@@ -5,6 +5,7 @@ mod answer;
 mod file;
 pub(crate) mod notification;
 mod post;
+mod vote;
 
 use handbook_wire::auth::Role;
 use handbook_wire::entity::Kind;
@@ -39,6 +40,8 @@ pub fn run(new: impl Fn() -> Box<dyn Storage>) {
         post::readers_have_targeted_posts_in_their_feed,
         answer::answers_are_counted_and_listed,
         answer::who_was_noted_twice_counts_once,
+        vote::a_voter_votes_once_and_choices_are_counted,
+        vote::votes_of_a_company_that_was_joined_to_another,
         file::files_and_who_lists_them,
         file::uploads,
         notification::devices_end_with_their_sessions,

@@ -13,6 +13,7 @@ mod notification;
 mod roster;
 mod row;
 pub mod sqlite;
+mod vote;
 
 use handbook_wire::entity::Kind;
 
@@ -30,6 +31,7 @@ pub use row::{
     PostVersion, Refresh, Request, Retention, Scope, Session, SignUp, SignUpState, SocialLink,
     Stamp, Throttle, WaitingChange,
 };
+pub use vote::{StoredVote, VoteCount, VoteTxn, VoteWrite};
 
 /// Why storage did not do what was asked. Carries no stored data.
 #[derive(Debug, thiserror::Error)]
@@ -80,7 +82,9 @@ pub trait Storage: Send + Sync {
 }
 
 /// What a transaction can read.
-pub trait StorageTxn: FileTxn + ConsoleRead + NotificationTxn + RosterRead + AnswerTxn {
+pub trait StorageTxn:
+    FileTxn + ConsoleRead + NotificationTxn + RosterRead + AnswerTxn + VoteTxn
+{
     /// A value of this server by name.
     ///
     /// # Errors
@@ -187,7 +191,7 @@ pub trait StorageTxn: FileTxn + ConsoleRead + NotificationTxn + RosterRead + Ans
 
 /// What a writing transaction can do besides.
 pub trait StorageWrite:
-    StorageTxn + FileWrite + ConsoleWrite + NotificationWrite + RosterWrite + AnswerWrite
+    StorageTxn + FileWrite + ConsoleWrite + NotificationWrite + RosterWrite + AnswerWrite + VoteWrite
 {
     /// Sets a value of this server.
     ///

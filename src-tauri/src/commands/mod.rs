@@ -81,6 +81,7 @@ commands![
     event::save_event,
     event::save_event_file,
     post::list_answers,
+    post::cast_vote,
     post::list_desk,
     post::open_sheet,
     post::keep_sheet,

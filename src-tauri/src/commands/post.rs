@@ -46,6 +46,15 @@ pub async fn list_answers(
     Ok(shell.handbook().await?.list_answers(args.id).await?)
 }
 
+/// [`wire::CastVote`].
+#[tauri::command]
+pub async fn cast_vote(
+    shell: State<'_, Shell>,
+    args: Args<wire::CastVote>,
+) -> Reply<wire::CastVote> {
+    Ok(shell.handbook().await?.cast_vote(args).await?)
+}
+
 /// [`wire::ListDesk`].
 #[tauri::command]
 pub async fn list_desk(shell: State<'_, Shell>) -> Reply<wire::ListDesk> {

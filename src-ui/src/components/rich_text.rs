@@ -15,11 +15,15 @@ pub fn rich_text(html: &str, attachments: &[Attachment]) -> AnyView {
     let nodes = rich::read(html);
     let mut in_text = Vec::new();
     named(&nodes, &mut in_text);
-    let body = draw(&nodes, &pictures(attachments));
+    let body = (!nodes.is_empty()).then(|| {
+        view! {
+            <div class="rich" data-test="post-body">
+                {draw(&nodes, &pictures(attachments))}
+            </div>
+        }
+    });
     view! {
-        <div class="rich" data-test="post-body">
-            {body}
-        </div>
+        {body}
         {files(attachments, &in_text)}
     }
     .into_any()

@@ -314,11 +314,14 @@ fn lost_edit(edit: &LostEdit) -> impl IntoView + use<> {
         "people" => say(Text::LostAnswerPeople).to_owned(),
         "proxy" => say(Text::AnswerProxyWho).to_owned(),
         "attendance" => say(Text::LostAttendance).to_owned(),
+        "vote_late" => say(Text::LostVoteLate).to_owned(),
+        "vote_refused" => say(Text::LostVoteRefused).to_owned(),
         // The cache was damaged, and with it edits of which nothing is known any more.
         "*" => say(Text::LostWithCache).to_owned(),
         name => own_company::lost_field(name),
     };
-    let known = edit.field != "*";
+    // What was chosen is forgotten with a vote.
+    let known = !matches!(edit.field.as_str(), "*" | "vote_late" | "vote_refused");
     let dismiss = move |_| {
         spawn_local(async move {
             if let Err(error) = ipc::call::<DismissLostEdit>(LostEditArgs { id }).await {

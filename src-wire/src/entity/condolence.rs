@@ -66,6 +66,17 @@ impl Occasion {
         Occasion::Opening,
         Occasion::Other,
     ];
+
+    /// The word before the title of a post, as the co-op writes it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Occasion::Bereavement => "부고",
+            Occasion::Wedding => "결혼",
+            Occasion::Opening => "개업·이전",
+            Occasion::Other => "경조사",
+        }
+    }
 }
 
 /// Whom to call about an occasion.
@@ -88,4 +99,53 @@ impl Condolence {
     /// How long after [`Condolence::at`] nobody sees the post any more, unless staff say otherwise, in
     /// milliseconds: a day.
     pub const STAYS: i64 = 24 * 60 * 60 * 1000;
+
+    /// When nobody sees the post any more, unless staff say otherwise.
+    #[must_use]
+    pub fn ends_at(&self) -> Option<i64> {
+        self.at.map(|at| at.saturating_add(Self::STAYS))
+    }
+
+    /// The title of a post that tells of it, as the co-op writes them; none while there is nothing to make it
+    /// of.
+    #[must_use]
+    pub fn heading(&self) -> Option<String> {
+        let named = [&self.company, &self.person, &self.title].map(|text| text.trim());
+        let words: Vec<&str> = named.into_iter().filter(|text| !text.is_empty()).collect();
+        if words.is_empty() {
+            return None;
+        }
+        let heading = format!("[{}] {}", self.occasion.word(), words.join(" "));
+        Some(heading.chars().take(super::Post::LONGEST_TITLE).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_heading_says_whose_occasion_it_is() {
+        let mut condolence = Condolence {
+            occasion: Occasion::Bereavement,
+            ..Condolence::default()
+        };
+        assert_eq!(condolence.heading(), None);
+        condolence.title = "부친상".into();
+        condolence.company = "한빛전기".into();
+        condolence.person = " 김대표 ".into();
+        assert_eq!(
+            condolence.heading().as_deref(),
+            Some("[부고] 한빛전기 김대표 부친상")
+        );
+        condolence.company.clear();
+        condolence.occasion = Occasion::Wedding;
+        condolence.title = "장녀 결혼".into();
+        assert_eq!(
+            condolence.heading().as_deref(),
+            Some("[결혼] 김대표 장녀 결혼")
+        );
+        condolence.person = "가".repeat(300);
+        assert_eq!(condolence.heading().unwrap().chars().count(), 120);
+    }
 }

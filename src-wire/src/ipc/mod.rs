@@ -146,6 +146,8 @@ commands! {
     SaveEventFile = "save_event_file": PostArgs => String;
     /// Who answered the event of a post or voted, and who was there; for staff.
     ListAnswers = "list_answers": PostArgs => PostAnswers;
+    /// Votes on a post; it works without a signal, and can't be changed.
+    CastVote = "cast_vote": VoteArgs => ();
     /// What a member of staff has written: here, and at the server.
     ListDesk = "list_desk": () => Desk;
     /// One of it: what is typed here comes before what the server has; without an id, a new one.

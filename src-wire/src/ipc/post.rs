@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
-use crate::entity::{Attachment, Post, PostAnswer, PostKind, PostMark};
+use crate::ErrorCode;
+use crate::entity::{Attachment, Occasion, Post, PostAnswer, PostKind, PostMark};
 use crate::post::{PostDraft, PostEntry, PostState, PostTally};
 
 /// Which posts are wanted, those newest first of which are pinned.
@@ -63,6 +64,20 @@ pub struct PostRow {
     pub attachments: u32,
     /// Its first picture.
     pub picture: Option<Attachment>,
+    /// What it tells of, of 경조사.
+    #[serde(default)]
+    pub occasion: Option<OccasionRow>,
+}
+
+/// An occasion in a list.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OccasionRow {
+    /// What sort it is.
+    pub occasion: Occasion,
+    /// 발인, or when it begins.
+    pub at: Option<i64>,
+    /// 빈소 or 식장.
+    pub place: String,
 }
 
 /// Arguments of commands about one post.
@@ -85,6 +100,43 @@ pub struct PostView {
     pub answer: PostAnswer,
     /// Whether that is not sent yet.
     pub answer_waits: bool,
+    /// Where its vote on the poll stands.
+    pub vote: VoteView,
+}
+
+/// Where the account's vote on a post stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum VoteView {
+    /// None was cast.
+    #[default]
+    None,
+    /// It waits for a connection.
+    Waiting {
+        /// By question the numbers of what was chosen.
+        ballot: Vec<Vec<u8>>,
+    },
+    /// The server has counted it.
+    Cast {
+        /// When; none until it has come by sync.
+        at: Option<i64>,
+        /// What was chosen; empty of a secret poll.
+        ballot: Vec<Vec<u8>>,
+    },
+    /// The server has not counted it.
+    Refused {
+        /// Why: `conflict` when it was closed or there was a vote, anything else when it could not be taken.
+        code: ErrorCode,
+    },
+}
+
+/// Arguments of [`CastVote`](super::CastVote).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VoteArgs {
+    /// Record id of the post.
+    pub id: String,
+    /// By question the numbers of what was chosen, rising.
+    pub ballot: Vec<Vec<u8>>,
 }
 
 /// Arguments of [`MarkPost`](super::MarkPost); what is none stays as it is.

@@ -8,6 +8,8 @@ use handbook_wire::{ErrorCode, auth::SessionReply};
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
 
+use crate::clock::Clock;
+
 use super::{Batch, Coop, PASSWORD, Pull, code, member};
 
 const ID: &str = "0123456789abcdef0123456789abcdef";
@@ -169,6 +171,32 @@ async fn a_post_is_written_published_changed_and_withdrawn() {
     let mut old = Reader::new(&coop, "01000000002").await;
     old.kinds = vec!["member", "a_kind_of_tomorrow"];
     assert_eq!(old.pull().await, (vec![], vec![]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_occasion_names_its_post_and_ends_it() {
+    let coop = Coop::new().await;
+    let staff = coop.log_in("staff", PASSWORD).await.access;
+    let mut reader = Reader::new(&coop, "01000000001").await;
+    let at = coop.clock.now() + 3_600_000;
+    let told = |title: &str| {
+        json!({
+            "kind": "condolence", "targets": {"all": true},
+            "condolence": {"occasion": "bereavement", "title": title, "person": "김한빛", "at": at},
+        })
+    };
+    let body = json!({"version": 0, "draft": told(""), "publish": true});
+    let refused = coop.write(&staff, ID, body).await;
+    assert_eq!(code(refused).await, ErrorCode::InvalidInput);
+    let post = coop.publish(&staff, ID, 0, told("부친상")).await;
+    assert_eq!(post.draft.ends_at, Some(at + 24 * 3_600_000));
+    assert_eq!(reader.pull().await.0, ["[부고] 김한빛 부친상"]);
+    // Of another kind it is no occasion.
+    let mut news = told("부친상");
+    news["kind"] = json!("news");
+    news["title"] = json!("소식");
+    let post = coop.publish(&staff, OTHER, 0, news).await;
+    assert_eq!((post.draft.condolence, post.draft.ends_at), (None, None));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -313,7 +313,7 @@ pub fn remove_officer(txn: &mut dyn StorageWrite, now: i64, id: &str) -> Result<
 }
 
 /// Makes one company of two records: `keep` gets the fields of `gone` that are named in `taken`, its
-/// officers, the accounts of its people and the notes that members made on it; `gone` leaves the roster.
+/// officers, the accounts of its people, their votes and the notes that members made on it; `gone` leaves the roster.
 ///
 /// # Errors
 /// [`EditError`]; the transaction must be let go then.
@@ -367,6 +367,7 @@ pub fn merge_members(
             writer.put_one(Kind::Officer, &officer.entity.id, payload)?;
         }
     }
+    writer.txn().move_votes(gone, keep)?;
     move_notes(&mut writer, keep, gone)?;
     accounts.lock((Role::Member, gone));
     accounts.want_member(keep, &member);

@@ -2,13 +2,13 @@ use handbook_wire::entity::{Attachment, Event, Kind, Post, PostKind};
 use handbook_wire::post::PostDraft;
 use handbook_wire::read::is_unseen;
 
-use super::{PostError, html};
+use super::{PostError, condolence, html, vote};
 use crate::roster::locate;
 use crate::service::file::{Asker, may_list};
 use crate::storage::{Account, StorageError, StorageTxn};
 
 /// No time lies behind this one: the end of the year 9999.
-const LAST: i64 = 253_402_300_800_000;
+pub(super) const LAST: i64 = 253_402_300_800_000;
 
 /// A draft as it is kept: names filled in, what nobody sees taken out, the body made safe.
 pub(super) fn tidy<T: StorageTxn + ?Sized>(
@@ -70,7 +70,7 @@ pub(super) fn tidy<T: StorageTxn + ?Sized>(
     targets.branches.dedup();
     targets.members.sort();
     targets.members.dedup();
-    Ok(PostDraft {
+    let mut draft = PostDraft {
         title,
         body,
         department,
@@ -78,11 +78,19 @@ pub(super) fn tidy<T: StorageTxn + ?Sized>(
         targets,
         event,
         ..draft
-    })
+    };
+    condolence::tidy(txn, &mut draft)?;
+    draft.poll = draft.poll.map(vote::tidy).transpose()?;
+    Ok(draft)
 }
 
-/// Whether it can be published, now or when its time has come.
-pub(super) fn publishable(draft: &PostDraft, now: i64) -> Result<(), PostError> {
+/// Whether it can be published, now or when its time has come. `before` is what is
+/// published, or was voted on.
+pub(super) fn publishable(
+    draft: &PostDraft,
+    before: Option<&PostDraft>,
+    now: i64,
+) -> Result<(), PostError> {
     if draft.title.is_empty() {
         return Err(PostError::Title);
     }
@@ -94,7 +102,13 @@ pub(super) fn publishable(draft: &PostDraft, now: i64) -> Result<(), PostError> 
     {
         return Err(PostError::Event);
     }
+    if let Some(condolence) = &draft.condolence {
+        condolence::publishable(condolence)?;
+    }
     let begins = draft.publish_at.unwrap_or(now).max(now);
+    if let Some(poll) = &draft.poll {
+        vote::publishable(poll, before.and_then(|before| before.poll.as_ref()), begins)?;
+    }
     match draft.ends_at {
         Some(end) if end <= begins => Err(PostError::End),
         _ => Ok(()),
@@ -152,7 +166,7 @@ fn department_of<T: StorageTxn + ?Sized>(
 }
 
 /// One line of what is seen.
-fn line(text: &str) -> String {
+pub(super) fn line(text: &str) -> String {
     let seen: String = text
         .chars()
         .map(|c| if c.is_whitespace() { ' ' } else { c })

@@ -6,6 +6,7 @@
 
 mod answer;
 mod check;
+mod condolence;
 mod due;
 mod html;
 mod mark;
@@ -14,6 +15,7 @@ mod read;
 mod spread;
 mod tally;
 mod urgent;
+mod vote;
 mod write;
 
 #[cfg(test)]
@@ -26,6 +28,7 @@ pub(super) use read::{has_read, is_seen};
 pub(super) use spread::{Whose, follow, stands};
 pub use urgent::MustRead;
 pub(super) use urgent::must_read;
+pub(super) use vote::take_vote;
 
 use handbook_wire::ErrorCode;
 use handbook_wire::entity::{Attachment, Post};
@@ -67,6 +70,12 @@ pub enum PostError {
         Attachment::MOST
     )]
     Attachments,
+    /// What is told of an occasion can't be read, is too long, or does not say what it is and whose.
+    #[error("경조사의 제목과 회사나 이름, 전화번호를 확인해 주세요.")]
+    Condolence,
+    /// The poll can't be taken, or can't be published so.
+    #[error("투표의 질문과 서로 다른 보기 두 개, 마감 시각을 확인해 주세요.")]
+    Poll,
     /// The database failed.
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -84,7 +93,9 @@ impl From<PostError> for Failure {
             | PostError::Targets
             | PostError::End
             | PostError::Event
-            | PostError::Attachments => ErrorCode::InvalidInput.into(),
+            | PostError::Attachments
+            | PostError::Condolence
+            | PostError::Poll => ErrorCode::InvalidInput.into(),
         }
     }
 }

@@ -7,17 +7,18 @@ use handbook_wire::post::{PersonAnswer, PostAnswers, PostTally};
 
 use super::reach::People;
 use super::read::is_seen;
-use super::{PostError, draft};
+use super::{PostError, draft, vote};
 use crate::service::console::audit::{Action, Deed};
 use crate::service::sign_up::require_staff;
 use crate::service::{Caller, Failure, Service};
 
 impl Service {
-    /// How many come, and were there.
+    /// How many come, and were there; how votes stand, as the caller may know it.
     ///
     /// # Errors
     /// `not_found` for a post that is not sent to the caller.
     pub fn tally_post(&self, caller: &Caller, id: &str) -> Result<PostTally, Failure> {
+        let now = self.clock.now();
         self.storage.reading(|txn| {
             let post = txn.post(id)?.ok_or(PostError::Unknown)?;
             if caller.role != Role::Staff && !is_seen(txn, &caller.account, id)? {
@@ -28,11 +29,18 @@ impl Service {
                 Some(_) => Some(txn.event_tally(id)?),
                 None => None,
             };
-            Ok(PostTally { event, poll: None })
+            let poll = match &written.poll {
+                Some(poll) => {
+                    let asked = (poll, &written.targets);
+                    Some(vote::tally(txn, caller, id, asked, now)?)
+                }
+                None => None,
+            };
+            Ok(PostTally { event, poll })
         })
     }
 
-    /// Who of those whom a post reaches answered, and who was there; who answered first and is not
+    /// Who of those whom a post reaches answered or voted, and who was there; who answered first and is not
     /// reached any more, and who was there without an account, besides.
     ///
     /// # Errors
@@ -70,6 +78,9 @@ impl Service {
                     person.people = answer.people;
                     person.proxy = answer.proxy;
                 }
+            }
+            if let Some(poll) = &written.poll {
+                vote::add_votes(txn, (id, poll), &mut by_account, blank)?;
             }
             // Those without an account, by company and person.
             let mut others: BTreeMap<(String, String), PersonAnswer> = BTreeMap::new();

@@ -2,7 +2,7 @@ use handbook_wire::post::{PostDraft, PostEntry, PostState, PostWithdrawal, PostW
 use handbook_wire::rich;
 
 use super::spread::{Spread, spread};
-use super::{PostError, check, draft, entry, record};
+use super::{PostError, check, draft, entry, record, vote};
 use crate::service::session::is_key;
 use crate::service::sign_up::require_staff;
 use crate::service::{Caller, Failure, Service, canonical, file, notification};
@@ -126,6 +126,17 @@ fn take(
         return Err(PostError::Unknown);
     }
     let was = there.as_ref().map(|post| post.state);
+    let before = match &there {
+        Some(post) => Some(draft(&post.draft)?),
+        None => None,
+    };
+    let has_votes = txn.vote_total(id)? > 0;
+    if let Some(before) = &before
+        && has_votes
+        && !vote::keeps(before.poll.as_ref(), written.poll.as_ref(), now)
+    {
+        return Err(PostError::Changed);
+    }
     let base = there.unwrap_or_else(|| Post {
         id: id.to_owned(),
         state: PostState::Draft,
@@ -153,8 +164,12 @@ fn take(
         txn.put_post(&after)?;
         return Ok((after, Spread::default()));
     }
-    check::publishable(&written, now)?;
     let edits = was == Some(PostState::Published);
+    check::publishable(
+        &written,
+        before.as_ref().filter(|_| edits || has_votes),
+        now,
+    )?;
     if edits && base.draft == json {
         return Ok((base, Spread::default()));
     }

@@ -4,7 +4,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::{StorageError, failed};
 
-const MIGRATIONS: [&str; 11] = [
+const MIGRATIONS: [&str; 12] = [
     include_str!("../../../migrations/sqlite/0001_start.sql"),
     include_str!("../../../migrations/sqlite/0002_identity.sql"),
     include_str!("../../../migrations/sqlite/0003_profile.sql"),
@@ -16,6 +16,7 @@ const MIGRATIONS: [&str; 11] = [
     include_str!("../../../migrations/sqlite/0009_roster.sql"),
     include_str!("../../../migrations/sqlite/0010_app_version.sql"),
     include_str!("../../../migrations/sqlite/0011_answer.sql"),
+    include_str!("../../../migrations/sqlite/0012_vote.sql"),
 ];
 
 /// The newest version of the schema.

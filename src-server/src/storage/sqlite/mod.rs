@@ -9,6 +9,7 @@ mod notification;
 mod read;
 mod roster;
 mod row;
+mod vote;
 pub mod whole;
 mod write;
 
@@ -129,6 +130,37 @@ pub fn tamper(path: &Path, sql: &str) -> Result<(), StorageError> {
     connect(path, OpenFlags::empty())?
         .execute_batch(sql)
         .map_err(failed)
+}
+
+/// Every row of every table of the database at `path`, in the order in which it is kept: `table|value|…`.
+#[cfg(test)]
+pub fn dump(path: &Path) -> Result<Vec<String>, StorageError> {
+    let connection = reader(path)?;
+    let names = |sql: &str| -> Result<Vec<String>, StorageError> {
+        let mut statement = connection.prepare(sql).map_err(failed)?;
+        let names = statement.query_map([], |row| row.get(0)).map_err(failed)?;
+        names.collect::<Result<_, _>>().map_err(failed)
+    };
+    let mut rows = Vec::new();
+    for table in names("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")? {
+        let mut statement = connection
+            .prepare(&format!("SELECT * FROM \"{table}\""))
+            .map_err(failed)?;
+        let columns = statement.column_count();
+        let mut found = statement.query([]).map_err(failed)?;
+        while let Some(row) = found.next().map_err(failed)? {
+            let mut line = table.clone();
+            for column in 0..columns {
+                let value: rusqlite::types::Value = row.get(column).map_err(failed)?;
+                line.push_str(&match value {
+                    rusqlite::types::Value::Text(text) => format!("|{text}"),
+                    other => format!("|{other:?}"),
+                });
+            }
+            rows.push(line);
+        }
+    }
+    Ok(rows)
 }
 
 /// A transaction on a connection that rolls back when it is dropped.

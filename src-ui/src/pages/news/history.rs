@@ -4,6 +4,7 @@ use handbook_wire::post::{PostDraft, PostHistory, PostVersion};
 use leptos::prelude::*;
 
 use super::desk::state_name;
+use super::part::poll::preview;
 use super::part::told;
 use super::post::sheet;
 use crate::clock;
@@ -75,8 +76,9 @@ fn row(live: Live, version: &PostVersion, before: Option<&PostVersion>) -> AnyVi
     let shown = version.clone();
     let open = move |_| {
         let post = as_read(&shown);
+        let poll = shown.draft.poll.clone();
         overlay.open(language.say(Text::PostHistoryThen), move || {
-            view! { <div class="then" data-test="history-then">{sheet(live, &post, told(live, &post))}</div> }
+            view! { <div class="then" data-test="history-then">{sheet(live, &post, told(live, &post))} {poll.as_ref().map(preview)}</div> }
                 .into_any()
         });
     };
@@ -140,6 +142,7 @@ fn as_read(version: &PostVersion) -> Post {
         must_read: draft.must_read,
         attachments: draft.attachments,
         event: draft.event,
+        condolence: draft.condolence,
         ..Post::default()
     }
 }

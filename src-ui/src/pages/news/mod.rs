@@ -15,6 +15,7 @@ use handbook_wire::ipc::{ListPosts, PostPage, PostQuery, PostRow, SyncState};
 use leptos::html;
 use leptos::prelude::*;
 
+use self::part::condolence;
 use crate::clock;
 use crate::components::files::picture::picture;
 use crate::components::frame::Bar;
@@ -227,15 +228,15 @@ fn item(live: Live, row: &PostRow) -> AnyView {
     .into_any()
 }
 
-/// What 홈 shows of it: what must be read, what is pinned, then the newest.
+/// What 홈 shows of it: what happened to somebody, then what must be read, what is pinned, then the newest.
 pub fn home() -> AnyView {
     let live = use_live();
     let posts = load::<ListPosts>(|| PostQuery {
         urgent: true,
-        limit: AT_HOME,
+        limit: AT_HOME + condolence::AT_HOME,
         ..PostQuery::default()
     });
-    part(move || {
+    let stream = part(move || {
         posts.value.with(|value| match value {
             Load::Ready(page) if !page.rows.is_empty() => Some(
                 view! {
@@ -247,7 +248,7 @@ pub fn home() -> AnyView {
                             </Go>
                         </h2>
                         <ul class="group posts">
-                            {page.rows.iter().map(|row| item(live, row)).collect_view()}
+                            {stream_of(live, page)}
                         </ul>
                     </section>
                 }
@@ -255,5 +256,20 @@ pub fn home() -> AnyView {
             ),
             _ => None,
         })
-    })
+    });
+    view! { {condolence::home()} {stream} }.into_any()
+}
+
+/// The first rows of a page, without those that 홈 tells of as occasions.
+fn stream_of(live: Live, page: &PostPage) -> AnyView {
+    let now = live.now.get_untracked();
+    let rows = page
+        .rows
+        .iter()
+        .filter(|row| !condolence::is_told(row, now));
+    let most = usize::try_from(AT_HOME).unwrap_or(usize::MAX);
+    rows.take(most)
+        .map(|row| item(live, row))
+        .collect_view()
+        .into_any()
 }

@@ -1,5 +1,5 @@
 use handbook_wire::ErrorCode;
-use handbook_wire::entity::Post;
+use handbook_wire::entity::{Post, PostKind};
 use handbook_wire::ipc::{GetPost, MarkPost, PostArgs, PostMarkArgs, PostView};
 use handbook_wire::rich::{self, Node, Tag};
 use leptos::prelude::*;
@@ -17,6 +17,7 @@ use crate::load::{Load, load};
 use crate::news::kind_name;
 use crate::pages::members_only;
 use crate::pages::news::part::held;
+use crate::pages::news::part::poll::poll;
 use crate::part::{attribute, part};
 use crate::preference::{Preference, TEXT_SIZES, language, say};
 use crate::route::Route;
@@ -56,7 +57,7 @@ fn whole(id: String) -> AnyView {
                         4,
                         move |view| {
                             let shown = Memo::new(move |_| view.with(|view| view.post.clone()));
-                            view! { {buttons(view)} {part(move || shown.with(|post| sheet(live, post, held(view))))} }
+                            view! { {buttons(view)} {part(move || shown.with(|post| sheet(live, post, held(view))))} {poll(view)} }
                                 .into_any()
                         },
                     )
@@ -93,11 +94,16 @@ pub fn sheet(live: Live, post: &Post, held: AnyView) -> AnyView {
     let badge = |shown: bool, class: &'static str, text: Text| {
         shown.then(|| view! { <span class=class>{say(text)}</span> })
     };
+    // Nothing shouts where somebody mourns.
+    let urgent = match post.kind {
+        PostKind::Condolence => "badge",
+        _ => "badge bad",
+    };
     view! {
         <article class="post">
             <div class="labels">
                 <span class="badge">{say(kind_name(post.kind))}</span>
-                {badge(post.must_read, "badge bad", Text::PostMustRead)}
+                {badge(post.must_read, urgent, Text::PostMustRead)}
                 {badge(post.pinned, "badge", Text::PostPinned)}
             </div>
             <h2 data-test="post-title">{post.title.clone()}</h2>

@@ -1,7 +1,7 @@
 //! A post as staff write it. What is typed is kept in the device's encrypted cache whenever the writer
 //! pauses or leaves, and goes only when the server has it or it is thrown away.
 
-use handbook_wire::entity::{Attachment, Post, PostKind, Targets};
+use handbook_wire::entity::{Attachment, Condolence, Post, PostKind, Targets};
 use handbook_wire::ipc::{DropSheet, KeepSheet, OpenSheet, PostArgs, PostSheet};
 use handbook_wire::post::{PostDraft, PostState};
 use handbook_wire::rich;
@@ -11,6 +11,7 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 
 use super::desk::state_name;
+use super::part::poll::preview;
 use super::part::told;
 use super::post::sheet;
 use crate::components::frame::Bar;
@@ -28,7 +29,10 @@ use crate::toast::use_toast;
 use crate::{clock, ipc};
 
 mod attach;
+mod condolence;
 mod event;
+mod field;
+mod poll;
 mod send;
 mod target;
 
@@ -64,6 +68,8 @@ struct Writing {
     at: RwSignal<String>,
     end: RwSignal<String>,
     event: event::Fields,
+    condolence: condolence::Occasions,
+    poll: poll::Polls,
     kept: RwSignal<Kept>,
     strokes: StoredValue<u32>,
     /// Sent or thrown away: nothing is left to keep.
@@ -80,12 +86,22 @@ impl Writing {
                 at.map_or_else(String::new, |at| moment::write_local(at, clock::offset())),
             )
         };
+        // What the server made of what is told of an occasion is made anew with it.
+        let told = draft.condolence.as_ref();
+        let is_made = told.and_then(Condolence::heading).as_ref() == Some(&draft.title);
+        let title = if is_made {
+            String::new()
+        } else {
+            draft.title.clone()
+        };
+        let ends_at =
+            (draft.ends_at).filter(|_| told.and_then(Condolence::ends_at) != draft.ends_at);
         Self {
             id: StoredValue::new(sheet.id),
             version: StoredValue::new(sheet.version),
             state: RwSignal::new(sheet.state),
             kind: RwSignal::new(draft.kind),
-            title: RwSignal::new(draft.title.clone()),
+            title: RwSignal::new(title),
             text: RwSignal::new(shortened(
                 rich::to_typed(&rich::read(&draft.body)),
                 &draft.attachments,
@@ -96,8 +112,10 @@ impl Writing {
             pinned: RwSignal::new(draft.pinned),
             targets: RwSignal::new(draft.targets.clone()),
             at: time(draft.publish_at),
-            end: time(draft.ends_at),
+            end: time(ends_at),
             event: event::Fields::open(draft.event.as_ref()),
+            condolence: condolence::Occasions::open(draft.condolence.as_ref()),
+            poll: poll::Polls::open(draft.poll.as_ref(), sheet.state),
             rest: StoredValue::new(draft),
             kept: RwSignal::new(Kept::Untouched),
             strokes: StoredValue::new(0),
@@ -128,6 +146,10 @@ impl Writing {
                 publish_at: time(self.at),
                 ends_at: time(self.end),
                 event: self.event.read(),
+                condolence: (self.kind.get_untracked() == PostKind::Condolence)
+                    .then(|| self.condolence.read())
+                    .flatten(),
+                poll: self.poll.read(),
                 ..self.rest.get_value()
             },
         }
@@ -213,9 +235,14 @@ fn form(opened: PostSheet) -> AnyView {
         true => {
             let draft = writing.sheet().draft;
             let now = live.now.get_untracked();
+            let made = draft.condolence.as_ref().and_then(Condolence::heading);
+            let title = match draft.title.trim() {
+                "" => made.unwrap_or_default(),
+                _ => draft.title,
+            };
             let post = Post {
                 kind: draft.kind,
-                title: draft.title,
+                title,
                 body: draft.body,
                 department: draft.department,
                 author: draft.author,
@@ -224,10 +251,11 @@ fn form(opened: PostSheet) -> AnyView {
                 pinned: draft.pinned,
                 attachments: draft.attachments,
                 event: draft.event.filter(|_| event::fits(draft.kind)),
+                condolence: draft.condolence,
                 ..Post::default()
             };
             view! {
-                {sheet(live, &post, told(live, &post))}
+                {sheet(live, &post, told(live, &post))} {draft.poll.map(|poll| preview(&poll))}
                 <button
                     type="button"
                     class="button soft wide"
@@ -307,6 +335,10 @@ fn fields(writing: Writing) -> AnyView {
                     type="text"
                     autocomplete="off"
                     maxlength=Post::LONGEST_TITLE.to_string()
+                    placeholder=attribute(move || {
+                        let tells = writing.kind.get() == PostKind::Condolence;
+                        tells.then(|| writing.condolence.heading()).flatten()
+                    })
                     data-test="write-title"
                     prop:value=writing.title
                     on:input=move |event| {
@@ -320,7 +352,12 @@ fn fields(writing: Writing) -> AnyView {
             <span class="label">{say(Text::WriteKind)}</span>
             <div class="kind-choice">{kinds.collect_view()}</div>
         </div>
-        {event::fields(writing)} {body(writing, area)} {attach::files(writing, area)} {target::targets(writing)}
+        {event::fields(writing)}
+        {part(move || {
+            let tells = writing.kind.get() == PostKind::Condolence;
+            tells.then(|| condolence::fields(writing, writing.condolence))
+        })} {body(writing, area)} {attach::files(writing, area)} {poll::fields(writing, writing.poll)}
+        {target::targets(writing)}
         {tick(writing, writing.must_read, Text::WriteMustRead, "write-must-read")}
         {tick(writing, writing.pinned, Text::WritePinned, "write-pinned")}
         {time(writing, writing.at, Text::WriteAt, "write-at")}

@@ -94,9 +94,8 @@ pub async fn run(sizes: &[u64], options: &Options) -> Result<Report, Error> {
             let round = rounds.counted;
             // Whoever went first goes last in the next round.
             let mut turn: Vec<Side> = Vec::new();
-            let is_done = |side: &Side| {
-                side.name() == SLOW.0 && *size >= SLOW.1 && rounds.counted >= SLOW.2
-            };
+            let is_done =
+                |side: &Side| side.name() == SLOW.0 && *size >= SLOW.1 && rounds.counted >= SLOW.2;
             sides.retain(|side| !is_done(side));
             for mut side in sides.drain(..) {
                 let mut job = Job {

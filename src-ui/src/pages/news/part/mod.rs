@@ -1,7 +1,10 @@
 //! What a post holds besides its text: drawn between its head and its text.
 
 mod answer;
+pub mod condolence;
 mod event;
+pub mod poll;
+mod turnout;
 
 use handbook_wire::entity::Post;
 use handbook_wire::ipc::{GetTally, PostArgs, PostView, SyncState};
@@ -18,18 +21,22 @@ pub fn told(live: Live, post: &Post) -> AnyView {
     let event = event.map(|event| {
         view! { <section class="event">{event::facts(live, post.kind, event)}</section> }
     });
-    view! { {event} }.into_any()
+    let occasion = post.condolence.as_ref().map(condolence::condolence);
+    view! { {event} {occasion} }.into_any()
 }
 
 /// All of it.
 pub fn held(view: RwSignal<PostView>) -> AnyView {
+    let occasion = view.with_untracked(|view| view.post.condolence.clone());
+    let occasion = occasion.as_ref().map(condolence::condolence);
+    view! { {event_of(view)} {occasion} }.into_any()
+}
+
+fn event_of(view: RwSignal<PostView>) -> Option<AnyView> {
     let live = use_live();
-    let (id, counts) = view.with_untracked(|view| {
-        let counts = view.post.event.is_some() || view.post.poll.is_some();
-        (view.id.clone(), counts)
-    });
-    if !counts {
-        return ().into_any();
+    let (id, is_event) = view.with_untracked(|view| (view.id.clone(), view.post.event.is_some()));
+    if !is_event {
+        return None;
     }
     // The numbers are others once an answer was sent, and can be asked for once there is a connection.
     let sent = Memo::new(move |_| view.with(|view| (view.answer.clone(), view.answer_waits)));
@@ -39,5 +46,5 @@ pub fn held(view: RwSignal<PostView>) -> AnyView {
         on_line.track();
         PostArgs { id: id.clone() }
     });
-    event::event(view, tally)
+    Some(event::event(view, tally))
 }

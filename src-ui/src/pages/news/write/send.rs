@@ -1,4 +1,5 @@
 use handbook_wire::ErrorReply;
+use handbook_wire::entity::PostKind;
 use handbook_wire::ipc::{Command, PostWithdrawArgs, SendPost, SendPostArgs, WithdrawPost};
 use handbook_wire::post::{PostEntry, PostState};
 use leptos::prelude::*;
@@ -187,7 +188,22 @@ fn lacking(writing: Writing, publish: bool) -> Option<Text> {
     if let Some(lacking) = event::lacking(writing, publish) {
         return Some(lacking);
     }
+    let tells = writing.kind.get_untracked() == PostKind::Condolence;
+    if tells {
+        let typed = |text: RwSignal<String>| !text.with_untracked(|text| text.trim().is_empty());
+        let (titled, has_end) = (typed(writing.title), typed(writing.end));
+        if let Some(lacking) = writing.condolence.lacking(publish, titled, has_end) {
+            return Some(lacking);
+        }
+    }
+    let now = clock::now();
+    let at = |time: RwSignal<String>| moment::read_local(&time.get_untracked(), clock::offset());
+    let begins = at(writing.at).map_or(now, |at| at.max(now));
+    if let Some(lacking) = writing.poll.lacking(publish, begins, at(writing.end)) {
+        return Some(lacking);
+    }
     if publish
+        && !tells
         && writing
             .title
             .with_untracked(|title| title.trim().is_empty())
