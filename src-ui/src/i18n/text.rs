@@ -953,7 +953,7 @@ texts! {
     ResultNever: "보이지 않기", "Never";
     PollEnd: "투표 마감", "Closes at";
     PollNoQuestion: "질문을 하나 이상 적어 주세요.", "Enter a question.";
-    PollNoText: "질문의 내용을 적어 주세요.", "Enter the text of each question.";
+    PollUnnamed: "질문의 내용을 적어 주세요.", "Enter the text of each question.";
     PollNoChoices: "질문마다 보기를 둘 이상 적어 주세요.", "Each question needs two choices.";
     PollSameChoices: "한 질문에 같은 보기가 있어요.", "A question has the same choice twice.";
     PollNoEnd: "투표 마감을 정해 주세요.", "Say when the poll closes.";

@@ -153,7 +153,7 @@ impl Polls {
 /// What a question lacks.
 fn lacking_of(question: &Question) -> Option<Text> {
     if question.text.trim().is_empty() {
-        return Some(Text::PollNoText);
+        return Some(Text::PollUnnamed);
     }
     let choices = question.choices.iter().map(|choice| choice.trim());
     let mut choices: Vec<&str> = choices.filter(|choice| !choice.is_empty()).collect();
@@ -474,7 +474,7 @@ mod tests {
                 most: 1,
             })
         };
-        assert_eq!(asked(" ", &["가", "나"]), Some(Text::PollNoText));
+        assert_eq!(asked(" ", &["가", "나"]), Some(Text::PollUnnamed));
         assert_eq!(asked("질문", &["가", " "]), Some(Text::PollNoChoices));
         assert_eq!(asked("질문", &["가", "가 "]), Some(Text::PollSameChoices));
         assert_eq!(asked("질문", &["가", "나", ""]), None);
