@@ -19,6 +19,7 @@ pub mod storage;
 
 mod api;
 mod console;
+mod label;
 mod object;
 mod server;
 

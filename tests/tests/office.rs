@@ -6,7 +6,7 @@ use handbook_tests::browser::{Browser, OFFICE};
 use handbook_tests::window::PHONE;
 use handbook_tests::{Device, Error, TestServer, device, wait_for, walk};
 use handbook_wire::entity::{CompanyField, RequestState};
-use handbook_wire::ipc::ChangeDraft;
+use handbook_wire::ipc::{ChangeDraft, PostQuery};
 use totp_rs::TOTP;
 
 fn pictures() -> PathBuf {
@@ -93,9 +93,15 @@ impl Tour {
             ("/console/roster?text=없는회사이름", "roster-none"),
             ("/console/roster/officers", "officers"),
             ("/console/roster/officer", "officer"),
+            ("/console/roster/staff", "colleagues"),
+            ("/console/roster/person", "colleague"),
             ("/console/roster/upload", "upload"),
             ("/console/changes", "changes"),
             ("/console/sign-ups", "sign-ups"),
+            ("/console/approvals", "approvals"),
+            ("/console/news", "news"),
+            ("/console/news?text=없는소식", "news-none"),
+            ("/console/news/post", "post-new"),
             ("/console/accounts", "accounts"),
             ("/console/accounts?show=locked", "accounts-none"),
             ("/console/staff", "staff"),
@@ -118,6 +124,22 @@ impl Tour {
             browser.go(&address(browser, &link).await?).await?;
             self.look(browser, &format!("{size}-{name}")).await?;
         }
+        browser.go("/console/roster/staff").await?;
+        browser.press("tbody a").await?;
+        browser.see("#field-duties").await?;
+        self.look(browser, &format!("{size}-colleague-edit"))
+            .await?;
+        browser.go("/console/news").await?;
+        let post = address(browser, "tbody th a").await?;
+        browser.go(&post).await?;
+        browser.see("#editor img").await?;
+        self.look(browser, &format!("{size}-post")).await?;
+        for name in ["history", "readers"] {
+            browser.go(&post).await?;
+            let link = format!("main a[href*='/news/{name}?']");
+            browser.go(&address(browser, &link).await?).await?;
+            self.look(browser, &format!("{size}-post-{name}")).await?;
+        }
         browser.go("/console/accounts?show=first").await?;
         browser.press("tbody a").await?;
         browser.press("summary").await?;
@@ -136,6 +158,82 @@ impl Tour {
 async fn address(browser: &Browser, css: &str) -> Result<String, Error> {
     let link = browser.see(css).await?.attr("href").await?;
     Ok(link.ok_or_else(|| format!("{css} leads nowhere"))?)
+}
+
+/// What Word puts on the clipboard, with what must not get into a post.
+const PASTED: &str = r#"
+const data = new DataTransfer();
+data.setData('text/html', `<html><head><style>p { color: red }</style></head><body>
+  <p class="MsoNormal" style="margin:0"><span style="font-weight:bold;color:red">일시</span> 12월 3일<o:p></o:p></p>
+  <table border="1"><tbody><tr><td style="width:90px"><p>품목</p></td><td><p>수량</p></td></tr></tbody></table>
+  <img src="https://evil.example/x.png" onerror="alert(1)"><a href="javascript:alert(1)">누르기</a>
+  <script>alert(1)</script></body></html>`);
+const editor = document.getElementById('editor');
+editor.focus();
+getSelection().selectAllChildren(editor);
+getSelection().collapseToEnd();
+editor.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+return editor.innerHTML;
+"#;
+
+/// A picture dropped into the body.
+const DROPPED: &str = r#"
+const bytes = Uint8Array.from(atob('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=='),
+  (sign) => sign.charCodeAt(0));
+const data = new DataTransfer();
+data.items.add(new File([bytes], '현장.png', { type: 'image/png' }));
+document.getElementById('editor').dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+"#;
+
+/// A post is written on a big screen: typed, pasted, with a picture, kept by itself, published, and read by a member.
+async fn write_a_post(desk: &Browser, member: &Device, tour: &mut Tour) -> Result<(), Error> {
+    desk.go("/console/news").await?;
+    desk.press("a[href='/console/news/post']").await?;
+    desk.type_in("#title", "배전반 공동구매 안내").await?;
+    desk.see("#editor")
+        .await?
+        .send_keys("함께 사면 쌉니다.")
+        .await?;
+    let html = desk.script(PASTED).await?;
+    let html = html.as_str().unwrap_or_default();
+    for kept in ["<strong>일시</strong>", "품목", "누르기"] {
+        assert!(html.contains(kept), "{kept}: {html}");
+    }
+    for gone in [
+        "Mso",
+        "style",
+        "javascript",
+        "evil",
+        "onerror",
+        "alert",
+        "o:p",
+    ] {
+        assert!(!html.contains(gone), "{gone}: {html}");
+    }
+    desk.press("[data-do=table]").await?;
+    desk.script(DROPPED).await?;
+    desk.see("#editor img[data-file]").await?;
+    desk.see("#files [name=attachment]").await?;
+    desk.read("저장했어요").await?;
+    desk.press("input[name=all]").await?;
+    desk.read("곳").await?;
+    tour.look(desk, "desk-post-writing").await?;
+    let broken = desk
+        .script("return [...document.images].filter((one) => !one.complete || !one.naturalWidth).length")
+        .await?;
+    assert_eq!(broken, 0, "every picture is shown");
+    desk.press("button[value=publish]").await?;
+    desk.read("게시했어요").await?;
+    wait_for("the member to have the post", || async {
+        let query = PostQuery {
+            limit: 50,
+            ..PostQuery::default()
+        };
+        let page = member.handbook().ok()?.list_posts(query).await.ok()?;
+        let text = serde_json::to_string(&page).ok()?;
+        text.contains("배전반 공동구매 안내").then_some(())
+    })
+    .await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -226,6 +324,8 @@ async fn a_day_at_the_office() -> Result<(), Error> {
     desk.read("정지했어요").await?;
     desk.press("button[name=lock]").await?;
     desk.read("정지를 풀었어요").await?;
+
+    write_a_post(&desk, &member, &mut tour).await?;
 
     // Every page at both sizes.
     tour.pages(&desk, "desk").await?;

@@ -12,10 +12,12 @@ use jiff::civil::Date;
 use jiff::tz::{TimeZone, offset};
 use serde::Deserialize;
 
+use super::approvals::{self, APPROVAL};
 use super::fields::Fields;
 use super::guard::Seat;
 use super::view::{Page, Trouble, answer, moment};
 use crate::service::Service;
+use crate::service::console::approval::ApprovalError;
 use crate::service::console::audit::{Action, Verdict, Way};
 use crate::storage::{AuditEntry, AuditFilter};
 
@@ -171,10 +173,30 @@ pub(super) async fn export(
         let trouble = Some("내려받는 까닭을 2자 이상 적어 주세요.");
         return page(service, seat, StatusCode::BAD_REQUEST, ask, trouble).await;
     }
-    let filter = ask.filter();
-    let entries = service
-        .run(move |service| service.export_audit(&seat.visitor, &filter, &reason))
+    let (filter, visitor, why) = (ask.filter(), seat.visitor.clone(), reason.clone());
+    let approval = fields.get(APPROVAL).to_owned();
+    let taken = service
+        .run(move |service| {
+            let taken = service.export_audit(&visitor, &filter, &why, &approval);
+            match taken {
+                Err(ApprovalError::Failed(failure)) => Err(failure),
+                other => Ok(other),
+            }
+        })
         .await?;
+    let entries = match taken {
+        Ok(entries) => entries,
+        Err(ApprovalError::Needed(task)) => {
+            let names = ["text", "action", "from", "to", "reason"];
+            let sent = names.map(|name| (name, fields.get(name)));
+            let form = ("/console/audit.csv", &sent[..]);
+            return match approvals::ask(&service, &seat.visitor, *task, form, &reason).await? {
+                Ok(response) => Ok(response),
+                Err(trouble) => Ok(approvals::refused(&service, &seat, trouble)),
+            };
+        }
+        Err(error) => return Ok(approvals::refused(&service, &seat, error.to_string())),
+    };
     let mut text = String::from("\u{feff}번호,때,누가,어디서,무엇을,대상,내용\r\n");
     for entry in entries {
         let line = line(entry);

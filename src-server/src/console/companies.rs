@@ -14,6 +14,7 @@ use url::form_urlencoded::Serializer;
 use super::fields::Fields;
 use super::guard::Seat;
 use super::outcome::notice;
+use super::pager::Pager;
 use super::view::{Page, Trouble, answer, masked};
 use crate::service::Service;
 use crate::service::console::roster::{self, Entry};
@@ -99,10 +100,7 @@ struct CompaniesPage {
     statuses: Vec<Choice>,
     lines: Vec<Line>,
     count: usize,
-    /// The page, from 1, and how many there are.
-    place: (usize, usize),
-    before: Option<String>,
-    after: Option<String>,
+    pager: Pager,
     keeps: bool,
 }
 
@@ -127,8 +125,7 @@ pub(super) async fn list(
     let listing = service
         .run(move |service| service.list_companies_for(&visitor, &wanted, (skip, LINES)))
         .await?;
-    let pages = listing.count.div_ceil(LINES).max(1);
-    let at = ask.page.max(1);
+    let pager = Pager::new(listing.count, LINES, ask.page, |page| ask.at(page));
     let branches = listing.branches.into_iter().map(|branch| Choice {
         chosen: branch == ask.branch,
         title: branch.clone(),
@@ -151,9 +148,7 @@ pub(super) async fn list(
         statuses: statuses.collect(),
         lines: listing.entries.into_iter().map(line).collect(),
         count: listing.count,
-        place: (at, pages),
-        before: (at > 1).then(|| ask.at(at - 1)),
-        after: (at < pages).then(|| ask.at(at + 1)),
+        pager,
         keeps: seat.visitor.keeps_roster(),
         ask,
     };

@@ -12,18 +12,15 @@ use serde::Deserialize;
 
 use super::fields::Fields;
 use super::guard::Seat;
+use super::history::{self, EditLine, NUMBERS};
 use super::inputs::{self, Input};
 use super::outcome::notice;
 use super::view::{Page, Trouble, answer, masked, moment};
 use crate::roster::FORM;
 use crate::service::console::audit::Action;
 use crate::service::console::roster::CompanyView;
-use crate::service::field;
 use crate::service::import::EditError;
 use crate::service::{Failure, Service};
-
-/// Fields whose digits are masked.
-const NUMBERS: [&str; 3] = ["phone", "mobile", "fax"];
 
 #[derive(Deserialize)]
 pub(super) struct Which {
@@ -43,14 +40,6 @@ struct PersonLine {
     how: &'static str,
     locked: bool,
     last_login: String,
-}
-
-struct EditLine {
-    at: String,
-    who: String,
-    title: &'static str,
-    was: String,
-    now: String,
 }
 
 #[derive(Template)]
@@ -110,7 +99,7 @@ async fn page(
         lines: lines(&view, shown),
         people: people(&view),
         officers: officers(&view),
-        edits: edits(&view, shown),
+        edits: history::lines(Kind::Member, &view.edits, shown),
         id: view.id,
     };
     Ok(answer(StatusCode::OK, &page))
@@ -180,31 +169,6 @@ fn officers(view: &CompanyView) -> Vec<String> {
         format!("{term}{} {}{until}", officer.role, officer.name)
     });
     officers.collect()
-}
-
-fn edits(view: &CompanyView, shown: bool) -> Vec<EditLine> {
-    let edits = view.edits.iter().filter_map(|edit| {
-        let title = match edit.field.as_str() {
-            "" => "명부에 들어옴",
-            name => field::title(Kind::Member, name)?,
-        };
-        let hidden = NUMBERS.contains(&edit.field.as_str()) && !shown;
-        let text = |text: &String| match hidden {
-            true => hide(text),
-            false => text.clone(),
-        };
-        Some(EditLine {
-            at: moment(edit.at),
-            who: match edit.name.is_empty() {
-                true => "서버".to_owned(),
-                false => edit.name.clone(),
-            },
-            title,
-            was: text(&edit.was),
-            now: text(&edit.now),
-        })
-    });
-    edits.collect()
 }
 
 #[derive(Template)]

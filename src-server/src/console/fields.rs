@@ -23,6 +23,11 @@ impl Fields {
         Self(pairs)
     }
 
+    /// Every field, as they came.
+    pub(super) fn into_pairs(self) -> Vec<(String, String)> {
+        self.0
+    }
+
     /// The first field of that name, empty if there is none.
     pub(super) fn get(&self, name: &str) -> &str {
         let found = self.pairs().find(|(found, _)| *found == name);

@@ -1,4 +1,4 @@
-//! What is taken along: companies as a workbook or as cards, and rows to be mended.
+//! What is taken along: companies as a workbook, as cards or as address labels, and rows to be mended.
 
 use std::sync::Arc;
 
@@ -12,12 +12,15 @@ use handbook_wire::entity::Kind;
 use rust_xlsxwriter::{Color, Format, FormatBorder, Workbook, Worksheet, XlsxError};
 use serde_json::Value;
 
+use super::approvals::{self, APPROVAL};
 use super::companies::{self, Ask};
 use super::company::Which;
 use super::fields::Fields;
 use super::guard::Seat;
 use super::view::{Trouble, moment};
+use crate::label::{self, Label, Sheet};
 use crate::roster::SheetFaults;
+use crate::service::console::approval::ApprovalError;
 use crate::service::console::roster::Export;
 use crate::service::{Failure, Service, field};
 
@@ -32,31 +35,112 @@ pub(super) async fn export(
 ) -> Result<Response, Trouble> {
     let ask = Ask::of(&fields);
     let reason = fields.get("reason").trim().to_owned();
-    let cards = match fields.get("as") {
-        "vcf" => Some(true),
-        "xlsx" => Some(false),
-        _ => None,
-    };
     let told = (2..=200).contains(&reason.chars().count());
-    let (Some(cards), true) = (cards, told) else {
+    let (Some(form), true) = (Form::of(fields.get("as")), told) else {
         let trouble = Some("내려받는 까닭을 2자 이상 적어 주세요.");
         return companies::list(service, seat, StatusCode::BAD_REQUEST, ask, trouble).await;
     };
-    let form = if cards { "연락처" } else { "엑셀" };
-    let bytes = service
+    let visitor = seat.visitor.clone();
+    let (wanted, why) = (ask.wanted(), reason.clone());
+    let approval = fields.get(APPROVAL).to_owned();
+    let made = service
         .run(move |service| {
-            let what = (form, reason.as_str());
-            let wanted = ask.wanted();
-            let export = service.export_companies_for(&seat.visitor, &wanted, what, moment)?;
-            match cards {
-                true => Ok(cards_of(&export).into_bytes()),
-                false => workbook_of(&export),
-            }
+            let what = (form.title(), why.as_str());
+            let export = service.export_companies_for(&visitor, &wanted, what, &approval, moment);
+            let export = match export {
+                Ok(export) => export,
+                Err(ApprovalError::Failed(failure)) => return Err(failure),
+                Err(error) => return Ok(Err(error)),
+            };
+            form.write(&export).map(Ok)
         })
         .await?;
-    Ok(match cards {
-        true => file("text/vcard; charset=utf-8", "handbook-companies.vcf", bytes),
-        false => file(XLSX, "handbook-companies.xlsx", bytes),
+    let bytes = match made {
+        Ok(bytes) => bytes,
+        Err(ApprovalError::Needed(task)) => {
+            let names = ["text", "branch", "status", "as", "reason"];
+            let sent = names.map(|name| (name, fields.get(name)));
+            let again = ("/console/roster/export", &sent[..]);
+            return match approvals::ask(&service, &seat.visitor, *task, again, &reason).await? {
+                Ok(response) => Ok(response),
+                Err(trouble) => Ok(approvals::refused(&service, &seat, trouble)),
+            };
+        }
+        Err(error) => return Ok(approvals::refused(&service, &seat, error.to_string())),
+    };
+    Ok(match form {
+        Form::Workbook => file(XLSX, "handbook-companies.xlsx", bytes),
+        Form::Cards => file("text/vcard; charset=utf-8", "handbook-companies.vcf", bytes),
+        Form::Labels(_) => file("application/pdf", "handbook-labels.pdf", bytes),
+    })
+}
+
+/// What companies are taken along as.
+#[derive(Debug, Clone, Copy)]
+enum Form {
+    Workbook,
+    Cards,
+    Labels(Sheet),
+}
+
+impl Form {
+    fn of(name: &str) -> Option<Self> {
+        match name {
+            "xlsx" => Some(Self::Workbook),
+            "vcf" => Some(Self::Cards),
+            other => {
+                let labels = other.strip_prefix("labels")?.parse().ok()?;
+                Sheet::of(labels).map(Self::Labels)
+            }
+        }
+    }
+
+    /// As the audit log calls it.
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Workbook => "엑셀",
+            Self::Cards => "연락처",
+            Self::Labels(Sheet::ThreeByEight) => "주소 라벨(24칸)",
+            Self::Labels(Sheet::TwoByEight) => "주소 라벨(16칸)",
+        }
+    }
+
+    fn write(self, export: &Export) -> Result<Vec<u8>, Failure> {
+        match self {
+            Self::Workbook => workbook_of(export),
+            Self::Cards => Ok(cards_of(export).into_bytes()),
+            Self::Labels(sheet) => labels_of(export, sheet),
+        }
+    }
+}
+
+/// Labels of the companies that have an address; how many have none stands at the foot.
+fn labels_of(export: &Export, sheet: Sheet) -> Result<Vec<u8>, Failure> {
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let written = |address: &String| !address.trim().is_empty();
+    let with_address = export
+        .rows
+        .iter()
+        .filter(|member| member.address.as_ref().is_some_and(written));
+    let labels: Vec<Label> = with_address
+        .map(|member| Label {
+            postal_code: text(&member.postal_code),
+            address: text(&member.address),
+            company: member.name.clone(),
+            person: match member.representatives.first() {
+                Some(name) => format!("대표 {name} 귀하"),
+                None => "귀중".to_owned(),
+            },
+        })
+        .collect();
+    let without = export.rows.len() - labels.len();
+    let mark = match without {
+        0 => export.mark.clone(),
+        without => format!("{} · 주소가 없어 빠진 곳 {without}", export.mark),
+    };
+    label::write(sheet, &labels, &mark).map_err(|error| {
+        tracing::error!(%error, "no labels were made");
+        Failure::Internal("labels can't be written")
     })
 }
 

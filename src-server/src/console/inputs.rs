@@ -53,7 +53,7 @@ impl Input {
 
     /// Whether it takes a line of its own.
     pub(super) fn is_long(&self) -> bool {
-        ["address", "products", "certificates"].contains(&self.name)
+        ["address", "products", "certificates", "duties"].contains(&self.name)
     }
 }
 
@@ -118,6 +118,7 @@ pub(super) fn status(error: &EditError) -> StatusCode {
     match error {
         EditError::Conflict(_) => StatusCode::CONFLICT,
         EditError::Unknown => StatusCode::NOT_FOUND,
+        EditError::AdminsOnly => StatusCode::FORBIDDEN,
         _ => StatusCode::BAD_REQUEST,
     }
 }

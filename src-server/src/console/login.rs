@@ -22,7 +22,7 @@ use crate::service::console::{Entry, new_device};
 use crate::service::{Failure, Service};
 
 /// Fields that people write into; the others are choices and names of things.
-const TYPED: [&str; 3] = ["note", "reason", "text"];
+const TYPED: [&str; 4] = ["note", "reason", "text", "title"];
 
 #[derive(Template)]
 #[template(path = "console/login.html")]

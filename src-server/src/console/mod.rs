@@ -1,24 +1,29 @@
 //! The co-op's office: pages for staff in a browser, under `/console`.
 //!
 //! Every page is a row of [`PAGES`], with who may see it; nothing is reached past that table. Pages
-//! are plain forms: they work without a script, and there is none.
+//! are plain forms that work without a script; the one that there is helps to write a post.
 
 mod account;
 mod accounts;
+mod approvals;
 mod audit;
 mod changes;
+mod colleagues;
 mod companies;
 mod company;
 mod fields;
 mod guard;
 mod handing;
+mod history;
 mod inputs;
 mod login;
 mod merge;
+mod news;
 mod officers;
 mod outcome;
 mod overview;
 mod own;
+mod pager;
 mod plan;
 mod sign_ups;
 mod staff;
@@ -86,9 +91,13 @@ const ANY_ROLE: Who = Who::Roles(&[Admin, Roster, News, Reader]);
 /// Those who keep the roster: numbers are shown to them, and companies are theirs to change.
 const KEEPERS: Who = Who::Roles(&[Admin, Roster]);
 
+/// Those who write what the co-op publishes.
+const AUTHORS: Who = Who::Roles(&[Admin, News]);
+
 /// Every page there is.
 const PAGES: &[Entry] = &[
     page("/console/style.css", Who::Anybody, || get(view::style)),
+    page("/console/editor.js", Who::Anybody, || get(news::script)),
     page("/console/login", Who::Anybody, || get(login::show)),
     page("/console/login", Who::Anybody, || post(login::log_in)),
     page("/console/code", Who::HalfWay, || get(login::show_code)),
@@ -114,6 +123,9 @@ const PAGES: &[Entry] = &[
     page("/console/roster/officers", ANY_ROLE, || get(officers::show)),
     page("/console/roster/officer", KEEPERS, || get(officers::edit)),
     page("/console/roster/officer", KEEPERS, || post(officers::save)),
+    page("/console/roster/staff", ANY_ROLE, || get(colleagues::show)),
+    page("/console/roster/person", KEEPERS, || get(colleagues::edit)),
+    page("/console/roster/person", KEEPERS, || post(colleagues::save)),
     page("/console/roster/export", KEEPERS, || post(handing::export)),
     in_menu(
         "명부 올리기",
@@ -148,6 +160,25 @@ const PAGES: &[Entry] = &[
     page("/console/sign-ups", Who::Roles(&[Admin, Roster]), || {
         post(sign_ups::decide)
     }),
+    in_menu("소식", page("/console/news", AUTHORS, || get(news::show))),
+    page("/console/news/post", AUTHORS, || get(news::edit)),
+    page("/console/news/post", AUTHORS, || post(news::save)),
+    page("/console/news/draft", AUTHORS, || post(news::autosave)),
+    page("/console/news/reach", AUTHORS, || post(news::count_reach)),
+    page("/console/news/withdraw", AUTHORS, || post(news::withdraw)),
+    page("/console/news/remove", AUTHORS, || post(news::remove)),
+    page("/console/news/history", AUTHORS, || get(news::history)),
+    page("/console/news/readers", AUTHORS, || get(news::show_readers)),
+    page("/console/news/remind", AUTHORS, || post(news::remind)),
+    page("/console/news/file", AUTHORS, || get(news::send)),
+    page("/console/news/file", AUTHORS, || {
+        post(news::take).layer(DefaultBodyLimit::disable())
+    }),
+    in_menu(
+        "승인",
+        page("/console/approvals", KEEPERS, || get(approvals::show)),
+    ),
+    page("/console/approvals", KEEPERS, || post(approvals::decide)),
     in_menu(
         "계정",
         page("/console/accounts", Who::Roles(&[Admin]), || {
@@ -233,17 +264,28 @@ async fn bound_time(
     }
 }
 
-/// Nothing but our own style is loaded, nothing runs, nobody frames a page, and forms go nowhere
-/// else. Browsers say where a form comes from only when they may tell us who linked.
+/// What a page may load and run: nothing but our own style.
+const POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; \
+    frame-ancestors 'none'";
+/// As [`POLICY`], with the pictures of posts.
+const POLICY_WITH_PICTURES: &str = "default-src 'none'; style-src 'self'; form-action 'self'; \
+    base-uri 'none'; frame-ancestors 'none'; img-src 'self'";
+/// As [`POLICY_WITH_PICTURES`], with the script that helps to write a post.
+const POLICY_WITH_SCRIPT: &str = "default-src 'none'; style-src 'self'; form-action 'self'; \
+    base-uri 'none'; frame-ancestors 'none'; img-src 'self'; script-src 'self'; connect-src 'self'";
+
+/// Nothing but our own is loaded, nobody frames a page, and forms go nowhere else. Browsers say where a
+/// form comes from only when they may tell us who linked.
 async fn harden(request: axum::extract::Request, next: Next) -> Response {
+    let policy = match request.uri().path() {
+        "/console/news/post" => POLICY_WITH_SCRIPT,
+        "/console/news/history" => POLICY_WITH_PICTURES,
+        _ => POLICY,
+    };
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in [
-        (
-            CONTENT_SECURITY_POLICY,
-            "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; \
-             frame-ancestors 'none'",
-        ),
+        (CONTENT_SECURITY_POLICY, policy),
         (REFERRER_POLICY, "same-origin"),
         (
             HeaderName::from_static("cross-origin-opener-policy"),

@@ -8,10 +8,12 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use handbook_wire::ErrorCode;
+use handbook_wire::entity::Kind;
 
 use super::company::Which;
 use super::fields::Fields;
 use super::guard::Seat;
+use super::history::{self, EditLine};
 use super::inputs::{self, Input};
 use super::outcome::notice;
 use super::view::{Page, Trouble, answer};
@@ -82,6 +84,7 @@ struct OfficerPage {
     /// None for an officer who is added.
     id: Option<String>,
     inputs: Vec<Input>,
+    edits: Vec<EditLine>,
 }
 
 fn page_of(service: &Service, seat: &Seat, is_old: bool) -> Page {
@@ -105,10 +108,11 @@ pub(super) async fn edit(
             let Some(id) = wanted else { return Ok(None) };
             let mut officers = service.officers()?.into_iter();
             let found = officers.find(|one| one.id == id);
-            found.map(Some).ok_or(Failure::from(ErrorCode::NotFound))
+            let found = found.ok_or(Failure::from(ErrorCode::NotFound))?;
+            Ok(Some((found.officer, service.officer_edits(&id)?)))
         })
         .await?;
-    let officer = found.map(|found| found.officer).unwrap_or_default();
+    let (officer, edits) = found.unwrap_or_default();
     let text = |name: &str| match name {
         "term" if officer.term > 0 => officer.term.to_string(),
         "role" => officer.role.clone(),
@@ -123,6 +127,7 @@ pub(super) async fn edit(
     let page = OfficerPage {
         page: page_of(&service, &seat, id.is_some()),
         inputs: inputs.collect(),
+        edits: history::lines(Kind::Officer, &edits, true),
         id,
     };
     Ok(answer(StatusCode::OK, &page))
@@ -163,6 +168,7 @@ pub(super) async fn save(
     let page = OfficerPage {
         page,
         inputs: inputs::refused(&OFFICER_FORM, &typed, &error),
+        edits: Vec::new(),
         id,
     };
     Ok(answer(inputs::status(&error), &page))

@@ -8,9 +8,9 @@ use axum::http::StatusCode;
 use super::fields::Fields;
 use super::view::{Page, Trouble};
 use crate::service::account::AccountError;
+use crate::service::console::approval::ApprovalError;
 use crate::service::console::role::RoleError;
 use crate::service::{Failure, Service, change, sign_up};
-use crate::storage::StorageError;
 
 /// What a page says of the last form.
 #[derive(Default)]
@@ -89,7 +89,7 @@ pub(super) trait Refusal: std::fmt::Display + Send + 'static {
     ///
     /// # Errors
     /// The refusal.
-    fn into_failure(self) -> Result<StorageError, Self>
+    fn into_failure(self) -> Result<Failure, Self>
     where
         Self: Sized;
 }
@@ -97,14 +97,23 @@ pub(super) trait Refusal: std::fmt::Display + Send + 'static {
 macro_rules! refusals {
     ($($error:ty),*) => {$(
         impl Refusal for $error {
-            fn into_failure(self) -> Result<StorageError, Self> {
+            fn into_failure(self) -> Result<Failure, Self> {
                 match self {
-                    Self::Storage(error) => Ok(error),
+                    Self::Storage(error) => Ok(error.into()),
                     other => Err(other),
                 }
             }
         }
     )*};
+}
+
+impl Refusal for ApprovalError {
+    fn into_failure(self) -> Result<Failure, Self> {
+        match self {
+            Self::Failed(failure) => Ok(failure),
+            other => Err(other),
+        }
+    }
 }
 
 refusals!(
@@ -123,7 +132,7 @@ pub(super) async fn attempt<T: Send + 'static, E: Refusal>(
         .run(move |service| match job(service) {
             Ok(done) => Ok(Ok(done)),
             Err(refusal) => match refusal.into_failure() {
-                Ok(error) => Err(Failure::from(error)),
+                Ok(failure) => Err(failure),
                 Err(refusal) => Ok(Err(refusal.to_string())),
             },
         })

@@ -37,6 +37,7 @@ struct OverviewPage {
     numbers: Numbers,
     oldest_change: String,
     oldest_sign_up: String,
+    oldest_approval: String,
     branches: Vec<Bar>,
     heard: Vec<Bar>,
     /// Devices that were heard from within the longest of [`HEARD_DAYS`] but one.
@@ -64,6 +65,7 @@ pub(super) async fn show(
         works: roles.has_any(&[ConsoleRole::Admin, ConsoleRole::Roster]),
         admin: roles.has(ConsoleRole::Admin),
         oldest_change: waited(numbers.oldest_change, now),
+        oldest_approval: waited(numbers.oldest_approval, now),
         oldest_sign_up: waited(numbers.oldest_sign_up, now),
         branches: branches(&numbers),
         heard: heard(&numbers),

@@ -10,12 +10,16 @@ use axum::response::{IntoResponse, Redirect, Response};
 use handbook_wire::entity::Kind;
 use serde::Deserialize;
 
+use super::approvals::{self, APPROVAL};
 use super::fields::Fields;
 use super::guard::Seat;
 use super::outcome::notice;
 use super::upload::File;
 use super::view::{Page, Trouble, answer, moment};
+use crate::config::ConsoleConfig;
 use crate::roster::{Fault, SheetColumns};
+use crate::service::console::approval::ApprovalError;
+use crate::service::console::audit::Action;
 use crate::service::console::roster::{ApplyError, PlanItem, Stage, UploadError};
 use crate::service::import::{Choice, What};
 use crate::service::{Failure, Service};
@@ -162,6 +166,9 @@ struct PlanPage {
     file: String,
     at: String,
     open: bool,
+    /// How many go, when that needs somebody else's approval; and why, as it was typed.
+    needs: Option<usize>,
+    reason: String,
     applied: bool,
     can_undo: bool,
     groups: Vec<Group>,
@@ -200,6 +207,8 @@ pub(super) async fn show(
 struct Said {
     trouble: Option<String>,
     kept: Vec<(String, String)>,
+    /// Why it is wanted, as it was typed.
+    reason: String,
 }
 
 async fn page(
@@ -240,17 +249,27 @@ async fn page(
             ),
         ],
     );
-    page.trouble = said.trouble;
-    Ok(answer(status, &plan_page(page, stage, which, said.kept)))
+    page.trouble.clone_from(&said.trouble);
+    let config = &service.config().console;
+    Ok(answer(status, &plan_page(page, config, stage, which, said)))
 }
 
-fn plan_page(page: Page, stage: Stage, which: Which, kept: Vec<(String, String)>) -> PlanPage {
+fn plan_page(
+    page: Page,
+    config: &ConsoleConfig,
+    stage: Stage,
+    which: Which,
+    said: Said,
+) -> PlanPage {
     let Stage {
         upload,
         plan,
         choice,
         can_undo,
     } = stage;
+    let open = upload.state == UploadState::Open;
+    let needs = open.then(|| plan.removals(&choice));
+    let needs = needs.filter(|gone| config.needs_second(Action::ApplyRoster, *gone));
     let (many, wanted) = (plan.many_go(&choice), plan.wanted(&choice).len());
     let mut groups: Vec<Group> = Vec::new();
     for (kind, sheet) in KINDS {
@@ -302,7 +321,9 @@ fn plan_page(page: Page, stage: Stage, which: Which, kept: Vec<(String, String)>
         after: (at_page < pages).then(|| link(at_page + 1)),
         file: upload.name,
         at: moment(upload.at),
-        open: upload.state == UploadState::Open,
+        open,
+        needs,
+        reason: said.reason,
         applied: upload.state == UploadState::Applied,
         id: upload.id,
         can_undo,
@@ -321,7 +342,7 @@ fn plan_page(page: Page, stage: Stage, which: Which, kept: Vec<(String, String)>
         many,
         wanted,
         at_page,
-        kept,
+        kept: said.kept,
     }
 }
 
@@ -351,7 +372,9 @@ pub(super) async fn choose(
         done: String::new(),
     };
     let applies = fields.get("do") == "apply";
-    let many_may_go = fields.get("many") == "yes";
+    let many = fields.get("many").to_owned();
+    let many_may_go = many == "yes";
+    let [reason, approval] = ["reason", APPROVAL].map(|name| fields.get(name).to_owned());
     let visitor = seat.visitor.clone();
     let done = service
         .run(move |service| {
@@ -368,7 +391,7 @@ pub(super) async fn choose(
             if !applies {
                 return Ok(Ok(()));
             }
-            match service.apply_roster(&visitor, &id, many_may_go) {
+            match service.apply_roster(&visitor, &id, many_may_go, &approval) {
                 Err(ApplyError::Failed(failure)) => Err(failure),
                 other => Ok(other),
             }
@@ -382,12 +405,36 @@ pub(super) async fn choose(
         Ok(()) if applies => Ok(Redirect::to(&to("applied")).into_response()),
         Ok(()) => Ok(Redirect::to(&to("chosen")).into_response()),
         Err(error) => {
-            let said = Said {
-                trouble: Some(error.to_string()),
-                ..Said::default()
-            };
-            page(service, seat, StatusCode::CONFLICT, which, said).await
+            let sent = [("id", which.id.as_str()), ("do", "apply"), ("many", &many)];
+            let form = ("/console/roster/plan", &sent[..]);
+            match told(&service, &seat, error, form, &reason).await? {
+                Ok(response) => Ok(response),
+                Err(trouble) => {
+                    let said = Said {
+                        trouble: Some(trouble),
+                        reason,
+                        ..Said::default()
+                    };
+                    page(service, seat, StatusCode::CONFLICT, which, said).await
+                }
+            }
         }
+    }
+}
+
+/// Why something was not done, in words; asks for an approval instead where one is missing.
+async fn told(
+    service: &Arc<Service>,
+    seat: &Seat,
+    error: ApplyError,
+    form: (&'static str, &[(&str, &str)]),
+    reason: &str,
+) -> Result<Result<Response, String>, Trouble> {
+    match error {
+        ApplyError::Approval(ApprovalError::Needed(task)) => {
+            approvals::ask(service, &seat.visitor, *task, form, reason).await
+        }
+        other => Ok(Err(other.to_string())),
     }
 }
 
@@ -416,9 +463,10 @@ pub(super) async fn undo(
 ) -> Result<Response, Trouble> {
     let id = fields.get("id").to_owned();
     let (visitor, upload) = (seat.visitor.clone(), id.clone());
+    let [reason, approval] = ["reason", APPROVAL].map(|name| fields.get(name).to_owned());
     let undone = service
         .run(
-            move |service| match service.undo_roster(&visitor, &upload) {
+            move |service| match service.undo_roster(&visitor, &upload, &approval) {
                 Err(ApplyError::Failed(failure)) => Err(failure),
                 other => Ok(other),
             },
@@ -445,11 +493,19 @@ pub(super) async fn undo(
             page(service, seat, StatusCode::OK, which, said).await
         }
         Err(error) => {
-            let said = Said {
-                trouble: Some(error.to_string()),
-                ..Said::default()
-            };
-            page(service, seat, StatusCode::CONFLICT, which, said).await
+            let sent = [("id", id.as_str())];
+            let form = ("/console/roster/undo", &sent[..]);
+            match told(&service, &seat, error, form, &reason).await? {
+                Ok(response) => Ok(response),
+                Err(trouble) => {
+                    let said = Said {
+                        trouble: Some(trouble),
+                        reason,
+                        ..Said::default()
+                    };
+                    page(service, seat, StatusCode::CONFLICT, which, said).await
+                }
+            }
         }
     }
 }

@@ -2,13 +2,14 @@
 
 use handbook_wire::entity::{Member, Officer};
 
-use super::Fault;
 use super::heading::{Field, Heading};
 use super::member::read_member;
 use super::member_field::MemberField;
 use super::officer::{OfficerField, read_officer};
 use super::reader::RowReader;
 use super::sheet::{Cell, Row};
+use super::staff::{StaffField, mend_login, read_staff};
+use super::{Fault, StaffRow};
 
 /// The fields of a company that can be typed: the name in its record, and the heading.
 pub const FORM: [(&str, &str); 16] = [
@@ -79,6 +80,29 @@ const OFFICER_FIELDS: [OfficerField; 6] = [
     OfficerField::To,
 ];
 
+/// The fields of a member of staff that can be typed; the last is no part of the record, but what the
+/// person types to log in.
+pub const STAFF_FORM: [(&str, &str); 7] = [
+    ("department", "부서"),
+    ("position", "직위"),
+    ("name", "성명"),
+    ("extension", "내선"),
+    ("mobile", "휴대폰"),
+    ("duties", "담당업무"),
+    ("login", "아이디"),
+];
+
+/// The columns of [`STAFF_FORM`], in its order.
+const STAFF_FIELDS: [StaffField; 7] = [
+    StaffField::Department,
+    StaffField::Position,
+    StaffField::Name,
+    StaffField::Extension,
+    StaffField::Mobile,
+    StaffField::Duties,
+    StaffField::Login,
+];
+
 /// Reads a company as it was typed: fields by their names in the record.
 ///
 /// # Errors
@@ -96,6 +120,21 @@ pub fn read_officer_form(typed: &[(&str, &str)]) -> Result<Officer, Vec<Fault>> 
     let names = OFFICER_FORM.iter().map(|(name, _)| *name);
     let fields = OFFICER_FIELDS.into_iter().zip(names);
     read(fields, typed, |reader| read_officer(reader, 0))
+}
+
+/// As [`read_form`], of a member of staff.
+///
+/// # Errors
+/// As of [`read_form`].
+pub fn read_staff_form(typed: &[(&str, &str)]) -> Result<StaffRow, Vec<Fault>> {
+    let names = STAFF_FORM.iter().map(|(name, _)| *name);
+    read(STAFF_FIELDS.into_iter().zip(names), typed, |reader| {
+        let staff = read_staff(reader, 0);
+        StaffRow {
+            login: reader.read(StaffField::Login, mend_login),
+            staff,
+        }
+    })
 }
 
 fn read<F: Field, T>(

@@ -28,7 +28,7 @@ pub use columns::{
 };
 pub use correction::mend;
 pub use fault::{CellRef, Fault};
-pub use form::{FORM, OFFICER_FORM, read_form, read_officer_form};
+pub use form::{FORM, OFFICER_FORM, STAFF_FORM, read_form, read_officer_form, read_staff_form};
 pub use limits::Limits;
 pub(crate) use place::locate;
 pub use unreadable::UnreadableRoster;

@@ -125,19 +125,7 @@ pub(super) fn read(
             continue;
         }
         let mut reader = RowReader::new(name, row, heading);
-        let staff = Staff {
-            department: reader.read(F::Department, field::mend_text),
-            position: reader.read(F::Position, field::mend_text),
-            name: reader
-                .need(F::Name, &Reason::NoPersonName, field::names::mend_person)
-                .unwrap_or_default(),
-            extension: reader.read(F::Extension, mend_extension),
-            mobile: reader.read(F::Mobile, |cell| {
-                field::phone::mend_phone(cell, Line::Mobile)
-            }),
-            duties: reader.read(F::Duties, field::mend_text),
-            rank: *rank,
-        };
+        let staff = read_staff(&mut reader, *rank);
         *rank += 1;
         let login = reader.read(F::Login, mend_login);
         // Nobody should have to remember which letters of an id were great.
@@ -168,6 +156,23 @@ pub(super) fn read(
     }
 }
 
+pub(super) fn read_staff(reader: &mut RowReader<'_, StaffField>, rank: u32) -> Staff {
+    use StaffField as F;
+    Staff {
+        department: reader.read(F::Department, field::mend_text),
+        position: reader.read(F::Position, field::mend_text),
+        name: reader
+            .need(F::Name, &Reason::NoPersonName, field::names::mend_person)
+            .unwrap_or_default(),
+        extension: reader.read(F::Extension, mend_extension),
+        mobile: reader.read(F::Mobile, |cell| {
+            field::phone::mend_phone(cell, Line::Mobile)
+        }),
+        duties: reader.read(F::Duties, field::mend_text),
+        rank,
+    }
+}
+
 /// An extension without the word for it.
 fn mend_extension(cell: &Cell) -> Mended<String> {
     let extension = field::mend_text(cell)?;
@@ -184,7 +189,7 @@ fn mend_extension(cell: &Cell) -> Mended<String> {
     }))
 }
 
-fn mend_login(cell: &Cell) -> Mended<String> {
+pub(super) fn mend_login(cell: &Cell) -> Mended<String> {
     let shown = text::one_line(&cell.shown());
     if text::is_nothing(&shown) {
         return Ok(None);

@@ -3,23 +3,16 @@
 use handbook_wire::entity::{Certificate, Kind, MemberStatus, Phone};
 use serde_json::Value;
 
-/// What a member of staff has.
-const STAFF: [(&str, &str); 6] = [
-    ("department", "부서"),
-    ("position", "직위"),
-    ("name", "성명"),
-    ("extension", "내선"),
-    ("mobile", "휴대폰"),
-    ("duties", "담당업무"),
-];
-
 /// The fields of a kind that people see, in their order.
 #[must_use]
 pub fn fields(kind: Kind) -> &'static [(&'static str, &'static str)] {
     match kind {
         Kind::Member => &crate::roster::FORM,
         Kind::Officer => &crate::roster::OFFICER_FORM,
-        Kind::Staff => &STAFF,
+        // The login is the account's.
+        Kind::Staff => crate::roster::STAFF_FORM
+            .split_last()
+            .map_or(&[], |(_, fields)| fields),
         _ => &[],
     }
 }

@@ -16,6 +16,8 @@ const REJECTION_DAYS: i64 = 30;
 const APPLICATION_DAYS: i64 = 90;
 /// For how many days a roster that was uploaded can be taken over, and taken back.
 const UPLOAD_DAYS: i64 = 1;
+/// For how many days a request for approval is known; the audit log tells of it longer.
+const APPROVAL_DAYS: i64 = 30;
 /// For how many days an owner can see what happened to his account.
 const EVENT_DAYS: i64 = 365;
 
@@ -40,6 +42,7 @@ impl Service {
         self.storage.writing(|txn| {
             txn.forget(&retention)?;
             txn.forget_roster(now - UPLOAD_DAYS * DAY, audit)?;
+            txn.forget_approvals(now - APPROVAL_DAYS * DAY)?;
             Ok(self.book.forget(txn, audit)?)
         })
     }

@@ -2,6 +2,7 @@
 
 mod account_data;
 mod answer;
+mod approval;
 mod file;
 pub(crate) mod notification;
 mod post;
@@ -46,6 +47,7 @@ pub fn run(new: impl Fn() -> Box<dyn Storage>) {
         file::uploads,
         notification::devices_end_with_their_sessions,
         notification::notifications_wait_until_they_are_due,
+        approval::approvals_are_found_until_they_are_old,
     ] {
         check(&*new());
     }

@@ -5,6 +5,7 @@
 //! [`StorageWrite::commit`] leaves nothing behind.
 
 mod answer;
+mod approval;
 #[cfg(test)]
 pub mod conformance;
 mod console;
@@ -18,6 +19,7 @@ mod vote;
 use handbook_wire::entity::Kind;
 
 pub use answer::{AnswerTxn, AnswerWrite, StoredAnswer, StoredAttendance};
+pub use approval::{Approval, ApprovalRead, ApprovalState, ApprovalWrite};
 pub use console::{
     AuditEnd, AuditEntry, AuditFilter, AuditMark, ConsoleRead, ConsoleSession, ConsoleWrite,
 };
@@ -83,7 +85,7 @@ pub trait Storage: Send + Sync {
 
 /// What a transaction can read.
 pub trait StorageTxn:
-    FileTxn + ConsoleRead + NotificationTxn + RosterRead + AnswerTxn + VoteTxn
+    ApprovalRead + FileTxn + ConsoleRead + NotificationTxn + RosterRead + AnswerTxn + VoteTxn
 {
     /// A value of this server by name.
     ///
@@ -191,7 +193,14 @@ pub trait StorageTxn:
 
 /// What a writing transaction can do besides.
 pub trait StorageWrite:
-    StorageTxn + FileWrite + ConsoleWrite + NotificationWrite + RosterWrite + AnswerWrite + VoteWrite
+    StorageTxn
+    + ApprovalWrite
+    + FileWrite
+    + ConsoleWrite
+    + NotificationWrite
+    + RosterWrite
+    + AnswerWrite
+    + VoteWrite
 {
     /// Sets a value of this server.
     ///

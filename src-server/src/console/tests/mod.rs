@@ -1,8 +1,11 @@
 //! The pages over real sockets, as a browser asks for them.
 
 mod accounts;
+mod approvals;
 mod audit;
+mod colleagues;
 mod login;
+mod news;
 mod queue;
 mod roster;
 mod staff;
@@ -47,10 +50,17 @@ struct Office {
 impl Office {
     /// A server with three companies and the staff of [`STAFF`].
     async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// As [`Office::new`], with other settings.
+    async fn with(change: impl FnOnce(&mut Config)) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let folder = tempfile::tempdir().unwrap();
         let clock = ManualClock::new(1_795_424_700_000);
-        let server = Server::start_at(config(folder.path()), Arc::new(clock.clone()))
+        let mut config = config(folder.path());
+        change(&mut config);
+        let server = Server::start_at(config, Arc::new(clock.clone()))
             .await
             .unwrap();
         let office = Self {

@@ -257,8 +257,8 @@ async fn what_is_taken_along_says_who_took_it_and_holds_no_formula() {
     assert_eq!(refused.status, 400);
     assert!(refused.html.contains("까닭을 2자 이상"));
     let fields = [("as", "xlsx"), ("reason", "총회 명찰"), ("branch", "경기")];
-    let bytes = bytes(&keeper, "/console/roster/export", &fields).await;
-    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+    let taken = bytes(&keeper, "/console/roster/export", &fields).await;
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(taken)).unwrap();
     let range = workbook.worksheet_range("조합원사").unwrap();
     let mark = range.get_value((0, 0)).unwrap().to_string();
     assert!(
@@ -281,8 +281,16 @@ async fn what_is_taken_along_says_who_took_it_and_holds_no_formula() {
     let cards = keeper.post("/console/roster/export", &fields).await;
     assert_eq!(cards.html.matches("BEGIN:VCARD").count(), 3);
     assert!(cards.html.contains("NOTE:") && cards.html.contains("+821000000001"));
+    let fields = [
+        ("as", "labels24"),
+        ("reason", "총회 우편"),
+        ("branch", "경기"),
+    ];
+    let labels = bytes(&keeper, "/console/roster/export", &fields).await;
+    assert!(labels.starts_with(b"%PDF-"));
     let admin = office.enter("admin").await;
     let log = admin.get("/console/audit?action=export_roster").await;
+    assert!(log.html.contains("주소 라벨(24칸) 1곳 · 지회 경기"));
     assert!(log.html.contains("총회 명찰") && log.html.contains("엑셀 1곳 · 지회 경기"));
 }
 

@@ -13,6 +13,18 @@ const EVERYBODY: [&str; 8] = [
 /// A page with what everybody is answered; a form is sent empty.
 type Row = (Method, &'static str, [u16; 8]);
 
+/// What is loaded by a page, or answers its script.
+const OTHER: [&str; 6] = [
+    "/console/style.css",
+    "/console/editor.js",
+    "/console/news/draft",
+    "/console/news/reach",
+    "/console/news/file",
+    "/console/audit.csv",
+];
+/// The one script, as the page that has it names it.
+const SCRIPT: &str = "<script src=\"/console/editor.js\" defer></script>";
+
 const fn open(status: u16) -> [u16; 8] {
     [status; 8]
 }
@@ -39,6 +51,11 @@ const fn roster(nobody: u16, status: u16) -> [u16; 8] {
     [nobody, nobody, 403, 403, 403, status, status, nobody]
 }
 
+/// For those who write what the co-op publishes.
+const fn news(nobody: u16, status: u16) -> [u16; 8] {
+    [nobody, nobody, 403, 403, status, 403, status, nobody]
+}
+
 const fn admin(nobody: u16, status: u16) -> [u16; 8] {
     [nobody, nobody, 403, 403, 403, 403, status, nobody]
 }
@@ -46,6 +63,7 @@ const fn admin(nobody: u16, status: u16) -> [u16; 8] {
 fn table() -> Vec<Row> {
     vec![
         (Method::GET, "/console/style.css", open(200)),
+        (Method::GET, "/console/editor.js", open(200)),
         (Method::GET, "/console/login", open(200)),
         (Method::POST, "/console/login", open(401)),
         (Method::GET, "/console/nothing", open(404)),
@@ -65,6 +83,9 @@ fn table() -> Vec<Row> {
         (Method::GET, "/console/roster/officers", any_role(303, 200)),
         (Method::GET, "/console/roster/officer", roster(303, 200)),
         (Method::POST, "/console/roster/officer", roster(401, 400)),
+        (Method::GET, "/console/roster/staff", any_role(303, 200)),
+        (Method::GET, "/console/roster/person", roster(303, 200)),
+        (Method::POST, "/console/roster/person", roster(401, 400)),
         (Method::POST, "/console/roster/export", roster(401, 400)),
         (Method::GET, "/console/roster/upload", roster(303, 200)),
         (Method::POST, "/console/roster/upload", roster(401, 400)),
@@ -78,6 +99,20 @@ fn table() -> Vec<Row> {
         (Method::POST, "/console/changes", roster(401, 409)),
         (Method::GET, "/console/sign-ups", roster(303, 200)),
         (Method::POST, "/console/sign-ups", roster(401, 409)),
+        (Method::GET, "/console/news", news(303, 200)),
+        (Method::GET, "/console/news/post", news(303, 200)),
+        (Method::POST, "/console/news/post", news(401, 400)),
+        (Method::POST, "/console/news/draft", news(401, 400)),
+        (Method::POST, "/console/news/reach", news(401, 200)),
+        (Method::POST, "/console/news/withdraw", news(401, 404)),
+        (Method::POST, "/console/news/remove", news(401, 404)),
+        (Method::GET, "/console/news/history", news(303, 404)),
+        (Method::GET, "/console/news/readers", news(303, 404)),
+        (Method::POST, "/console/news/remind", news(401, 404)),
+        (Method::GET, "/console/news/file", news(303, 404)),
+        (Method::POST, "/console/news/file", news(401, 400)),
+        (Method::GET, "/console/approvals", roster(303, 200)),
+        (Method::POST, "/console/approvals", roster(401, 409)),
         (Method::GET, "/console/accounts", admin(303, 200)),
         (Method::POST, "/console/accounts/invite", admin(401, 409)),
         (Method::GET, "/console/account", admin(303, 404)),
@@ -114,10 +149,13 @@ async fn every_page_knows_who_may_see_it() {
         PAGES
             .iter()
             .filter(|page| page.who == Who::Anybody)
-            .all(
-                |page| ["/console/style.css", "/console/login", "/console/{*rest}"]
-                    .contains(&page.path)
-            ),
+            .all(|page| [
+                "/console/style.css",
+                "/console/editor.js",
+                "/console/login",
+                "/console/{*rest}"
+            ]
+            .contains(&page.path)),
         "nothing else is open to everybody"
     );
     let idle = office.enter("admin").await;
@@ -159,15 +197,25 @@ async fn every_page_knows_who_may_see_it() {
             assert_eq!(answer.headers["x-content-type-options"], "nosniff");
             assert_eq!(answer.headers["referrer-policy"], "same-origin");
             assert!(answer.headers.contains_key("cache-control"));
-            if path.ends_with(".css") {
+            // What answers the script is no page.
+            let kind = answer.headers.get("content-type");
+            let is_page = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+            if answer.status != 303 && !is_page {
+                assert!(OTHER.contains(&path), "{path} is no page");
                 continue;
             }
+            let scripted = path == "/console/news/post";
+            assert!(
+                scripted || !policy.contains("script-src"),
+                "{path}: {policy}"
+            );
+            let html = answer.html.replace(SCRIPT, "");
+            assert!(scripted || html == answer.html, "{path} has a script");
             for inline in ["<script", "<style", " style=", " onclick=", "javascript:"] {
-                assert!(!answer.html.contains(inline), "{path} has {inline}");
+                assert!(!html.contains(inline), "{path} has {inline}");
             }
-            let is_page = answer.status != 303;
             assert_eq!(
-                is_page,
+                answer.status != 303,
                 answer.html.contains("<h1>"),
                 "{path}: a page has a title"
             );

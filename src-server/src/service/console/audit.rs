@@ -137,6 +137,8 @@ actions! {
     MergeCompanies "merge_companies" "회사 합치기",
     /// An officer was added, changed or taken out.
     EditOfficer "edit_officer" "임원 고치기",
+    /// A member of staff was added, changed or taken out.
+    EditStaff "edit_staff" "조합직원 고치기",
     /// A roster was uploaded and compared.
     UploadRoster "upload_roster" "명부 올리기",
     /// What an uploaded roster would change was looked at.
@@ -175,8 +177,16 @@ actions! {
     ReadReaders "read_readers" "읽음 현황 보기",
     /// Who answered an event or voted was looked at.
     ReadAnswers "read_answers" "답과 출석 보기",
+    /// A post was saved, published, withdrawn or thrown away.
+    EditPost "edit_post" "소식 쓰기",
+    /// Those who have not read a post were reminded.
+    RemindReaders "remind_readers" "안 읽은 조합원에게 알림",
     /// The key of membership cards was changed.
     RotateCardKey "rotate_card_key" "조합원증 열쇠 바꾸기",
+    /// Somebody else's approval was asked for.
+    AskApproval "ask_approval" "승인 요청",
+    /// Something that somebody else asked for was approved or refused.
+    DecideApproval "decide_approval" "승인 결정",
     /// Everything was taken along, encrypted.
     Backup "backup" "백업",
     /// Everything was put back as it was at the time of a backup.

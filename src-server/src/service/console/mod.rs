@@ -4,7 +4,9 @@
 //! open once the second factor was shown in it, whatever the configuration says of the app.
 
 pub mod accounts;
+pub mod approval;
 pub mod audit;
+pub mod news;
 mod numbers;
 mod queue;
 pub mod role;
@@ -26,6 +28,7 @@ use crate::storage::{AuditEntry, AuditFilter, ConsoleSession, Storage, StorageEr
 pub use numbers::{HEARD_DAYS, Numbers};
 pub use queue::{decided_change, decided_sign_up};
 
+use approval::{ApprovalError, Task};
 use audit::{Action, Actor, Audited, Deed, Way};
 use role::{RoleError, Roles};
 
@@ -301,20 +304,26 @@ impl Service {
     /// Lines of the audit log, newest first, to be taken along for a reason that is written down.
     ///
     /// # Errors
-    /// [`Failure`] of the storage.
+    /// [`ApprovalError`].
     pub fn export_audit(
         &self,
         visitor: &Visitor,
         filter: &AuditFilter,
         reason: &str,
-    ) -> Result<Vec<AuditEntry>, Failure> {
+        approval: &str,
+    ) -> Result<Vec<AuditEntry>, ApprovalError> {
         let entries = self.storage.reading(|txn| txn.audit(filter, usize::MAX))?;
-        let object = format!("접속기록 {}줄", entries.len());
-        self.audited(
-            &visitor.actor,
-            Deed::new(Action::ExportAudit, object).with(reason),
-        )
-        .writing(|_| Ok::<_, Failure>(()))?;
+        let task = Task {
+            action: Action::ExportAudit,
+            subject: format!("{filter:?}"),
+            object: format!("접속기록 {}줄", entries.len()),
+            count: entries.len(),
+        };
+        let detail = format!("{reason}{}", self.approver(approval)?);
+        let deed = Deed::new(Action::ExportAudit, &task.object).with(detail);
+        let (now, config) = (self.clock.now(), &self.config.console);
+        self.audited(&visitor.actor, deed)
+            .writing(|txn| approval::pass(txn, config, now, visitor, &task, approval))?;
         Ok(entries)
     }
 

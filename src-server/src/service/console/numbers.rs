@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 use handbook_wire::auth::Role;
 use handbook_wire::entity::{Kind, Member};
 
+use super::approval;
 use super::audit::Action;
 use crate::service::post::{MustRead, must_read};
 use crate::service::{Failure, Service};
@@ -28,6 +29,10 @@ pub struct Numbers {
     pub sign_ups: usize,
     /// When the oldest of them came.
     pub oldest_sign_up: Option<i64>,
+    /// Requests for approval that wait.
+    pub approvals: usize,
+    /// When the oldest of them came.
+    pub oldest_approval: Option<i64>,
     /// Accounts that nobody has invited, or whose invitation ran out.
     pub uninvited: usize,
     /// Companies that belong to the co-op.
@@ -71,7 +76,10 @@ impl Service {
             let changes = txn.waiting_changes(None)?;
             let sign_ups = txn.waiting_sign_ups()?;
             let (files, file_bytes) = txn.file_totals()?;
+            let (approvals, oldest_approval) = approval::waiting(txn, now)?;
             let mut numbers = Numbers {
+                approvals,
+                oldest_approval,
                 changes: changes.len(),
                 oldest_change: changes.iter().map(|one| one.at).min(),
                 sign_ups: sign_ups.len(),

@@ -187,7 +187,10 @@ fn has_other_admin<T: StorageTxn + ?Sized>(txn: &T, than: &Account) -> Result<bo
 }
 
 /// What an account may do. A name that this server does not know grants nothing.
-pub(super) fn roles<T: StorageTxn + ?Sized>(txn: &T, account: &str) -> Result<Roles, StorageError> {
+pub(in crate::service) fn roles<T: StorageTxn + ?Sized>(
+    txn: &T,
+    account: &str,
+) -> Result<Roles, StorageError> {
     let names = txn.console_roles(account)?;
     Ok(Roles::new(
         names.iter().filter_map(|name| ConsoleRole::parse(name)),

@@ -240,11 +240,24 @@ impl Accounts {
 
     /// Who logs in with that number and keeps it, if that is not the company of `record`.
     pub(super) fn holder(&self, member: &Member, record: Option<&str>) -> Option<&Account> {
-        let login = of_member(member)?.login;
-        let key = self.by_login.get(&login)?;
+        self.other(&of_member(member)?.login, Role::Member, record)
+    }
+
+    /// As [`Accounts::holder`], of a member of staff.
+    pub(super) fn staff_holder(&self, row: &StaffRow, record: Option<&str>) -> Option<&Account> {
+        self.other(&of_staff(row)?.login, Role::Staff, record)
+    }
+
+    fn other(&self, login: &str, role: Role, record: Option<&str>) -> Option<&Account> {
+        let key = self.by_login.get(login)?;
         let holder = self.stored.get(key)?;
-        let own = record.is_some_and(|id| *key == subject(Role::Member, id));
+        let own = record.is_some_and(|id| *key == subject(role, id));
         (!own && !holder.locked_by_roster).then_some(holder)
+    }
+
+    /// The id of its own, not a mobile number, by which the staff member of that record logs in.
+    pub(super) fn staff_id(&self, record: &str) -> Option<&str> {
+        own_id(self.stored.get(&subject(Role::Staff, record))?)
     }
 
     /// Makes, changes and locks accounts. Sessions end with a lock, and when the person is another
@@ -351,6 +364,11 @@ impl Accounts {
         for (account, ends) in &puts {
             txn.put_account(account)?;
             if *ends {
+                let old = self.stored.get(&subject(account.role, &account.subject));
+                if old.is_some_and(|old| old.name != account.name) {
+                    // What one person may do in the console is not the next one's.
+                    txn.set_console_roles(&account.id, &[])?;
+                }
                 txn.forget_devices(&account.id)?;
                 txn.end_sessions(&account.id, now, account.locked_by_roster)?;
             }
@@ -374,6 +392,14 @@ impl Accounts {
             journal,
         })
     }
+}
+
+/// What is typed to log in, where that is no mobile number.
+#[must_use]
+pub fn own_id(account: &Account) -> Option<&str> {
+    let mobile = account.mobile.as_ref().or(account.roster_mobile.as_ref());
+    let own = mobile != Some(&account.login) && !account.login.starts_with('#');
+    own.then_some(account.login.as_str())
 }
 
 /// What a staff member types to log in.

@@ -9,6 +9,7 @@ mod choice;
 mod matching;
 mod one;
 mod record;
+mod staff;
 mod undo;
 
 use std::collections::HashSet;
@@ -20,10 +21,12 @@ use crate::clock::Clock;
 use crate::roster::{self, CellRef, Fault, Limits, Roster, UnreadableRoster};
 use crate::storage::{Storage, StorageError, StorageWrite};
 
+pub use account::own_id;
 pub use choice::{Choice, Item, What};
 pub use one::{
     Conflict, EditError, TypedField, merge_members, remove_officer, save_member, save_officer,
 };
+pub use staff::{PLACE, remove_staff, save_staff};
 pub use undo::{ACCOUNT, Inverse, KeptBack, undo};
 
 use account::Accounts;

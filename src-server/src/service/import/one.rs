@@ -36,6 +36,9 @@ pub struct Conflict {
     pub mine: String,
 }
 
+/// What to do about a login that two people want.
+pub(super) const DIFFERENT: &str = "두 사람의 번호를 확인해서 서로 다르게 적어 주세요.";
+
 /// Why a company was not changed.
 #[derive(Debug, thiserror::Error)]
 pub enum EditError {
@@ -48,6 +51,14 @@ pub enum EditError {
     /// Somebody else was faster.
     #[error("그사이 다른 사람이 같은 항목을 바꿨어요.")]
     Conflict(Vec<Conflict>),
+    /// Only an admin may change what is known of an admin.
+    #[error("관리자의 기록은 관리자만 고칠 수 있어요.")]
+    AdminsOnly,
+    /// An admin would be somebody else, or gone.
+    #[error(
+        "이분은 콘솔의 관리자예요. 이름을 바꾸거나 명단에서 빼려면 먼저 [직원 권한]에서 관리자 권한을 거둬 주세요."
+    )]
+    IsAdmin,
     /// The database failed.
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -109,7 +120,7 @@ pub fn save_member(
     Ok((id, titles))
 }
 
-fn living(txn: &dyn StorageWrite, kind: Kind, id: &str) -> Result<Entity, EditError> {
+pub(super) fn living(txn: &dyn StorageWrite, kind: Kind, id: &str) -> Result<Entity, EditError> {
     let found = txn.entity(kind, id)?;
     found
         .filter(|entity| !entity.deleted)
@@ -123,7 +134,7 @@ fn parse(fields: &Map<String, Value>) -> Result<Member, StorageError> {
 
 /// What is to be changed: the fields that were typed anew. What a company hides from staff is not theirs
 /// to change here.
-fn wanted<'a>(
+pub(super) fn wanted<'a>(
     kind: Kind,
     fields: &Map<String, Value>,
     typed: &'a [TypedField],
@@ -137,30 +148,50 @@ fn wanted<'a>(
         if hidden || field::title(kind, name).is_none() {
             continue;
         }
-        let mine = one.typed.trim();
         if all {
+            let mine = one.typed.trim();
             if !mine.is_empty() || name == "name" {
                 wanted.insert(name, mine);
             }
             continue;
         }
-        let theirs = field::text(name, fields.get(name));
-        if mine == one.was.trim() || mine == theirs {
-            continue;
-        }
-        if theirs == one.was.trim() {
-            wanted.insert(name, mine);
-        } else {
-            conflicts.push(Conflict {
-                field: one.name.clone(),
-                theirs,
-                mine: mine.to_owned(),
-            });
+        match newly(one, &field::text(name, fields.get(name))) {
+            Ok(Some(mine)) => _ = wanted.insert(name, mine),
+            Ok(None) => {}
+            Err(conflict) => conflicts.push(conflict),
         }
     }
     match conflicts.is_empty() {
         true => Ok(wanted),
         false => Err(EditError::Conflict(conflicts)),
+    }
+}
+
+/// What was typed anew in a field that says `theirs` by now; none when it is nothing new.
+pub(super) fn newly<'a>(one: &'a TypedField, theirs: &str) -> Result<Option<&'a str>, Conflict> {
+    let mine = one.typed.trim();
+    if mine == one.was.trim() || mine == theirs {
+        return Ok(None);
+    }
+    match theirs == one.was.trim() {
+        true => Ok(Some(mine)),
+        false => Err(Conflict {
+            field: one.name.clone(),
+            theirs: theirs.to_owned(),
+            mine: mine.to_owned(),
+        }),
+    }
+}
+
+/// Something wrong with what was typed in the field `name`.
+pub(super) fn fault(name: &str, reason: impl Into<String>, advice: &str) -> Fault {
+    Fault {
+        column: name.to_owned(),
+        reason: reason.into(),
+        advice: advice.to_owned(),
+        sheet: String::new(),
+        row: 0,
+        value: String::new(),
     }
 }
 
@@ -172,16 +203,6 @@ fn clashes(
     accounts: &Accounts,
 ) -> Vec<Fault> {
     let mut faults = Vec::new();
-    let mut fault = |name: &str, reason: String, advice: &str| {
-        faults.push(Fault {
-            column: name.to_owned(),
-            reason,
-            advice: advice.to_owned(),
-            sheet: String::new(),
-            row: 0,
-            value: String::new(),
-        });
-    };
     let mobile = |member: &Member| member.mobile.as_ref().map(|phone| phone.number.clone());
     for other in others {
         if other.entity.deleted || Some(other.entity.id.as_str()) == id {
@@ -192,37 +213,29 @@ fn clashes(
         let whose = |what: &str| format!("{}의 {what}와 같아요.", theirs.name);
         if same(Some(&member.number), Some(&theirs.number)) {
             let reason = whose("조합원번호");
-            fault("number", reason, "두 회사의 조합원번호를 확인해 주세요.");
+            let advice = "두 회사의 조합원번호를 확인해 주세요.";
+            faults.push(fault("number", reason, advice));
         }
         let (mine, other) = (&member.business_number, &theirs.business_number);
         if same(mine.as_deref(), other.as_deref()) {
             let advice =
                 "같은 회사가 두 번 있으면 한 회사의 화면에서 [다른 회사와 합치기]를 써 주세요.";
-            fault("business_number", whose("사업자등록번호"), advice);
+            faults.push(fault("business_number", whose("사업자등록번호"), advice));
         }
         if member.status.is_current()
             && theirs.status.is_current()
             && same(mobile(member).as_deref(), mobile(theirs).as_deref())
         {
             let advice = "휴대폰 번호로 로그인하니 회사마다 다른 번호를 적어 주세요.";
-            fault(
-                "mobile",
-                format!("{}의 휴대폰과 같아요.", theirs.name),
-                advice,
-            );
+            let reason = format!("{}의 휴대폰과 같아요.", theirs.name);
+            faults.push(fault("mobile", reason, advice));
         }
     }
     if faults.iter().all(|fault| fault.column != "mobile")
         && let Some(holder) = accounts.holder(member, id)
     {
-        faults.push(Fault {
-            column: "mobile".to_owned(),
-            reason: format!("{} 님이 이 번호로 로그인해요.", holder.name),
-            advice: "두 사람의 번호를 확인해서 서로 다르게 적어 주세요.".to_owned(),
-            sheet: String::new(),
-            row: 0,
-            value: String::new(),
-        });
+        let reason = format!("{} 님이 이 번호로 로그인해요.", holder.name);
+        faults.push(fault("mobile", reason, DIFFERENT));
     }
     faults
 }

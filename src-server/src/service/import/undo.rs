@@ -31,6 +31,19 @@ impl Inverse {
     }
 }
 
+impl Inverse {
+    /// How many companies and members of staff would leave the roster again.
+    #[must_use]
+    pub fn removals(&self) -> usize {
+        let came = |(was, now): &&(Option<Entity>, Entity)| {
+            matches!(now.kind, Kind::Member | Kind::Staff)
+                && !now.deleted
+                && was.as_ref().is_none_or(|was| was.deleted)
+        };
+        self.records.iter().filter(came).count()
+    }
+}
+
 /// In [`KeptBack::field`]: the account that logs in for the record.
 pub const ACCOUNT: &str = "account";
 

@@ -9,7 +9,6 @@ use handbook_wire::post::{PostDraft, Reminder};
 use super::WORTH;
 use super::judge::{Verdict, judge};
 use crate::service::post::{People, has_read};
-use crate::service::sign_up::require_staff;
 use crate::service::{Caller, Failure, Service};
 use crate::storage::{
     Notification, Post, PushDevice, StorageError, StorageTxn, StoredReminder, What,
@@ -25,7 +24,7 @@ impl Service {
     /// `forbidden` for anybody but staff; `not_found`, also where the server reaches no closed app;
     /// `conflict` when it is not published; `throttled` within six hours of the last reminder.
     pub fn remind_readers(&self, caller: &Caller, id: &str) -> Result<Reminder, Failure> {
-        require_staff(caller)?;
+        self.require_author(caller)?;
         if !self.courier.reaches() {
             return Err(ErrorCode::NotFound.into());
         }

@@ -100,8 +100,13 @@ impl From<PostError> for Failure {
     }
 }
 
+/// The safe part of a body that somebody types, to be shown on a page.
+pub(super) fn safe(body: &str, attachments: &[Attachment]) -> String {
+    html::clean(body, attachments)
+}
+
 /// What staff wrote of a stored post.
-fn draft(json: &str) -> Result<PostDraft, StorageError> {
+pub(super) fn draft(json: &str) -> Result<PostDraft, StorageError> {
     serde_json::from_str(json).map_err(|_| StorageError::Corrupt("post"))
 }
 

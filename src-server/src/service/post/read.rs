@@ -88,7 +88,17 @@ impl Service {
     /// `not_found`.
     pub fn post_readers(&self, caller: &Caller, id: &str) -> Result<PostReaders, Failure> {
         require_staff(caller)?;
-        let (title, readers) = self.storage.reading(|txn| {
+        let (title, readers) = self.readers_of(id)?;
+        self.note_in_app(caller, Deed::new(Action::ReadReaders, title))?;
+        Ok(readers)
+    }
+
+    /// As [`Service::post_readers`], with the post's title.
+    pub(in crate::service) fn readers_of(
+        &self,
+        id: &str,
+    ) -> Result<(String, PostReaders), Failure> {
+        self.storage.reading(|txn| {
             let post = txn.post(id)?.ok_or(PostError::Unknown)?;
             let written = draft(&post.draft)?;
             let targets = written.targets;
@@ -116,10 +126,8 @@ impl Service {
                 devices,
                 reminder,
             };
-            Ok::<_, Failure>((written.title, readers))
-        })?;
-        self.note_in_app(caller, Deed::new(Action::ReadReaders, title))?;
-        Ok(readers)
+            Ok((written.title, readers))
+        })
     }
 }
 

@@ -15,6 +15,7 @@ use crate::clock::ManualClock;
 use crate::config::Config;
 use crate::policy::{Facts, is_for};
 use crate::roster::{CellRef, Roster, Sound, StaffRow};
+use crate::service::console::role::{self, ConsoleRole, Roles};
 use crate::service::import::{Options, import};
 use crate::service::{Caller, Pulled, Service};
 use crate::storage::Storage;
@@ -371,4 +372,30 @@ proptest! {
             }
         });
     }
+}
+
+#[test]
+fn who_has_other_work_in_the_console_does_not_write() {
+    let world = World::new();
+    let write = |version| PostWrite {
+        version,
+        draft: PostDraft::default(),
+        publish: false,
+    };
+    let may = |given: &[ConsoleRole]| {
+        let roles = Roles::new(given.iter().copied());
+        role::set(&*world.storage, "staff", &roles).unwrap();
+        world
+            .service
+            .write_post(world.staff(), &id(0), write(0))
+            .is_ok()
+    };
+    // Where the console is not used, staff write.
+    assert!(may(&[]));
+    for other in [ConsoleRole::Roster, ConsoleRole::Reader] {
+        assert!(!may(&[other]));
+        assert!(may(&[other, ConsoleRole::News]));
+    }
+    // The last, since an admin is not to be taken away.
+    assert!(may(&[ConsoleRole::Admin]));
 }

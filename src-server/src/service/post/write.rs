@@ -1,12 +1,14 @@
+use handbook_wire::ErrorCode;
 use handbook_wire::post::{PostDraft, PostEntry, PostState, PostWithdrawal, PostWrite};
 use handbook_wire::rich;
 
 use super::spread::{Spread, spread};
 use super::{PostError, check, draft, entry, record, vote};
+use crate::service::console::role::{ConsoleRole, roles};
 use crate::service::session::is_key;
 use crate::service::sign_up::require_staff;
 use crate::service::{Caller, Failure, Service, canonical, file, notification};
-use crate::storage::{Account, Post, PostVersion, StorageError, StorageTxn, StorageWrite};
+use crate::storage::{Account, Post, PostVersion, Storage, StorageError, StorageTxn, StorageWrite};
 
 impl Service {
     /// Writes a post: keeps a draft, publishes or schedules it, or changes what is published. Writing the
@@ -20,14 +22,23 @@ impl Service {
         id: &str,
         write: PostWrite,
     ) -> Result<PostEntry, Failure> {
-        require_staff(caller)?;
+        self.require_author(caller)?;
+        Ok(self.write_post_in(&*self.storage, &caller.account, id, write)?)
+    }
+
+    /// As [`Service::write_post`], in `storage`, which may note it down, and with the reason in words.
+    pub(in crate::service) fn write_post_in(
+        &self,
+        storage: &dyn Storage,
+        account: &str,
+        id: &str,
+        write: PostWrite,
+    ) -> Result<PostEntry, PostError> {
         if !is_key(id) {
-            return Err(PostError::Unreadable.into());
+            return Err(PostError::Unreadable);
         }
         let now = self.clock.now();
-        let (post, done) = self
-            .storage
-            .writing(|txn| take(txn, &caller.account, id, write, now))?;
+        let (post, done) = storage.writing(|txn| take(txn, account, id, write, now))?;
         self.spreads(done);
         Ok(entry(post)?)
     }
@@ -42,15 +53,26 @@ impl Service {
         id: &str,
         withdrawal: &PostWithdrawal,
     ) -> Result<PostEntry, Failure> {
-        require_staff(caller)?;
+        self.require_author(caller)?;
+        Ok(self.withdraw_post_in(&*self.storage, &caller.account, id, withdrawal)?)
+    }
+
+    /// As [`Service::withdraw_post`], in `storage`.
+    pub(in crate::service) fn withdraw_post_in(
+        &self,
+        storage: &dyn Storage,
+        account: &str,
+        id: &str,
+        withdrawal: &PostWithdrawal,
+    ) -> Result<PostEntry, PostError> {
         let now = self.clock.now();
-        let (post, done) = self.storage.writing(|txn| {
+        let (post, done) = storage.writing(|txn| {
             let post = txn.post(id)?.ok_or(PostError::Unknown)?;
             let stands = matches!(post.state, PostState::Published | PostState::Scheduled);
             if !stands || post.version != withdrawal.version {
                 return Err(PostError::Changed);
             }
-            let by = author(txn, &caller.account)?.name;
+            let by = author(txn, account)?.name;
             let after = Post {
                 state: PostState::Withdrawn,
                 due: None,
@@ -69,17 +91,39 @@ impl Service {
     /// # Errors
     /// `forbidden`, `not_found`, `conflict` for one that was published.
     pub fn remove_post(&self, caller: &Caller, id: &str) -> Result<(), Failure> {
-        require_staff(caller)?;
+        self.require_author(caller)?;
+        Ok(self.remove_post_in(&*self.storage, id)?)
+    }
+
+    /// As [`Service::remove_post`], in `storage`.
+    pub(in crate::service) fn remove_post_in(
+        &self,
+        storage: &dyn Storage,
+        id: &str,
+    ) -> Result<(), PostError> {
         let now = self.clock.now();
-        self.storage.writing(|txn| {
+        storage.writing(|txn| {
             let post = txn.post(id)?.ok_or(PostError::Unknown)?;
             if post.state != PostState::Draft || post.published_at.is_some() {
                 return Err(PostError::Changed);
             }
             file::list(txn, id, &[], now)?;
             Ok(txn.remove_post(id)?)
-        })?;
-        Ok(())
+        })
+    }
+
+    /// Staff who write for the co-op: those with a role for news in the console. Where somebody has no role
+    /// there at all, the co-op decides who writes by who is staff.
+    ///
+    /// # Errors
+    /// `forbidden`.
+    pub(in crate::service) fn require_author(&self, caller: &Caller) -> Result<(), Failure> {
+        require_staff(caller)?;
+        let roles = self.storage.reading(|txn| roles(txn, &caller.account))?;
+        match roles.is_empty() || roles.has_any(&[ConsoleRole::Admin, ConsoleRole::News]) {
+            true => Ok(()),
+            false => Err(ErrorCode::Forbidden.into()),
+        }
     }
 
     /// Tells those who listen, and lets nobody take a snapshot with what is not for all any more.

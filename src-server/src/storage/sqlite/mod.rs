@@ -2,6 +2,7 @@
 //! to the disk before it is acknowledged.
 
 mod answer;
+mod approval;
 mod console;
 mod file;
 mod migration;

@@ -10,7 +10,7 @@ use crate::policy;
 use crate::service::console::audit::{Action, Deed};
 use crate::service::import::{self, EditError, TypedField};
 use crate::service::{Failure, Service, canonical, field};
-use crate::storage::{FieldEdit, StorageTxn};
+use crate::storage::{FieldEdit, StorageError, StorageTxn};
 
 /// The most edits that are shown.
 const EDITS: usize = 200;
@@ -206,11 +206,11 @@ fn view(txn: &dyn StorageTxn, id: &str) -> Result<CompanyView, Failure> {
         .filter(|officer: &Officer| officer.member.as_deref() == Some(id))
         .collect();
     officers.sort_by_key(|officer| (std::cmp::Reverse(officer.term), officer.rank));
-    let edits = txn.field_history(Kind::Member, id, EDITS)?.into_iter();
-    let edits = edits.filter(|edit| !hidden.contains(&edit.field)).map(edit);
+    let mut edits = edits(txn, Kind::Member, id)?;
+    edits.retain(|edit| !hidden.contains(&edit.field));
     Ok(CompanyView {
         id: id.to_owned(),
-        edits: edits.collect(),
+        edits,
         hidden,
         fields,
         people: people
@@ -223,6 +223,16 @@ fn view(txn: &dyn StorageTxn, id: &str) -> Result<CompanyView, Failure> {
             .collect(),
         officers,
     })
+}
+
+/// What was changed of a record, newest first.
+pub(super) fn edits<T: StorageTxn + ?Sized>(
+    txn: &T,
+    kind: Kind,
+    id: &str,
+) -> Result<Vec<Edit>, StorageError> {
+    let edits = txn.field_history(kind, id, EDITS)?.into_iter();
+    Ok(edits.map(edit).collect())
 }
 
 fn edit(edit: FieldEdit) -> Edit {

@@ -1,8 +1,9 @@
 //! Companies taken along, for a reason that is written down.
 
 use super::{Ask, Visitor};
+use crate::service::Service;
+use crate::service::console::approval::{self, ApprovalError, Task};
 use crate::service::console::audit::{Action, Deed};
-use crate::service::{Failure, Service};
 use handbook_wire::entity::Member;
 
 /// A company in an export.
@@ -19,27 +20,35 @@ pub struct Export {
 
 impl Service {
     /// The companies that are asked for, to be taken along. `form` is what the file is, for the log; `when`
-    /// puts the time in words.
+    /// puts the time in words. More than a few need somebody else's approval.
     ///
     /// # Errors
-    /// [`Failure`] of the storage.
+    /// [`ApprovalError`]; nothing is given then.
     pub fn export_companies_for(
         &self,
         visitor: &Visitor,
         ask: &Ask,
         (form, reason): (&str, &str),
+        approval: &str,
         when: fn(i64) -> String,
-    ) -> Result<Export, Failure> {
+    ) -> Result<Export, ApprovalError> {
         let directory = self.directory()?;
         let rows: Vec<Member> = directory
             .find(ask, true)
             .into_iter()
             .map(|entry| entry.member.clone())
             .collect();
-        let object = format!("{form} {}곳 · {}", rows.len(), ask.phrase());
-        let deed = Deed::new(Action::ExportRoster, object).with(reason);
+        let task = Task {
+            action: Action::ExportRoster,
+            subject: format!("{form} {ask:?}"),
+            object: format!("{form} {}곳 · {}", rows.len(), ask.phrase()),
+            count: rows.len(),
+        };
+        let detail = format!("{reason}{}", self.approver(approval)?);
+        let deed = Deed::new(Action::ExportRoster, &task.object).with(detail);
+        let (now, config) = (self.clock.now(), &self.config.console);
         self.audited(&visitor.actor, deed)
-            .writing(|_| Ok::<_, Failure>(()))?;
+            .writing(|txn| approval::pass(txn, config, now, visitor, &task, approval))?;
         let mark = format!(
             "{} 조합원 명부 · 내려받은 사람 {} ({}) · {} · 까닭: {reason}",
             self.config.name,

@@ -4,12 +4,16 @@
 mod company;
 mod export;
 mod officer;
+mod plan;
+mod staff;
 mod upload;
 
 pub use company::{CompanyView, Edit, Person};
 pub use export::{Export, ExportRow};
 pub use officer::OfficerView;
-pub use upload::{ApplyError, Gist, Plan, PlanItem, Received, Stage, UploadError};
+pub use plan::{Plan, PlanItem};
+pub use staff::StaffView;
+pub use upload::{ApplyError, Gist, Received, Stage, UploadError};
 
 use std::sync::{Arc, PoisonError};
 
@@ -30,7 +34,7 @@ use crate::storage::{Stamp, StorageError};
 pub struct Directory {
     stamp: Stamp,
     /// By name.
-    entries: Vec<Entry>,
+    pub(in crate::service::console) entries: Vec<Entry>,
 }
 
 /// A company in a list.
@@ -95,7 +99,7 @@ impl Visitor {
 }
 
 impl Directory {
-    fn branches(&self) -> Vec<String> {
+    pub(in crate::service::console) fn branches(&self) -> Vec<String> {
         let branches = self.entries.iter();
         let mut branches: Vec<String> = branches
             .filter_map(|entry| entry.member.branch.clone())
@@ -168,7 +172,7 @@ impl Service {
         Ok(listing)
     }
 
-    fn directory(&self) -> Result<Arc<Directory>, Failure> {
+    pub(in crate::service::console) fn directory(&self) -> Result<Arc<Directory>, Failure> {
         let head = self.storage.head()?.shared;
         let lock = || {
             self.directory

@@ -2,7 +2,8 @@
 
 use handbook_wire::entity::{Kind, Officer};
 
-use super::Visitor;
+use super::company::edits;
+use super::{Edit, Visitor};
 use crate::service::console::audit::{Action, Deed};
 use crate::service::import::{self, EditError, TypedField};
 use crate::service::{Failure, Service};
@@ -34,6 +35,14 @@ impl Service {
         }
         officers.sort_by_key(|one| (std::cmp::Reverse(one.officer.term), one.officer.rank));
         Ok(officers)
+    }
+
+    /// What was changed of an officer, newest first.
+    ///
+    /// # Errors
+    /// [`Failure`] of the storage.
+    pub fn officer_edits(&self, id: &str) -> Result<Vec<Edit>, Failure> {
+        Ok(self.storage.reading(|txn| edits(txn, Kind::Officer, id))?)
     }
 
     /// Changes an officer, or adds one.

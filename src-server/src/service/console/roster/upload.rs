@@ -1,26 +1,22 @@
 //! A roster that staff upload: compared first, taken over as far as it is wanted, and taken back within
 //! a day. What an upload came to is kept with it, so that each step happens once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use handbook_wire::ErrorCode;
-use handbook_wire::auth::Role;
 use handbook_wire::entity::Kind;
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
+use serde::Serialize;
 
-use super::Visitor;
-use crate::policy;
+use super::plan::{apply_task, item, mark};
+use super::{Plan, Visitor};
 use crate::roster::{
     self, Aliases, CellRef, Fault, Limits, Roster, SheetColumns, SheetFaults, UnreadableRoster,
 };
+use crate::service::console::approval::{self, ApprovalError, Task};
 use crate::service::console::audit::{Action, Deed};
 use crate::service::console::new_device;
-use crate::service::import::{
-    self, Choice, Counts, ImportError, Inverse, Item, KeptBack, Options, Report, Sheets, What,
-};
-use crate::service::{Failure, Service, canonical, field, hex};
+use crate::service::import::{self, Choice, ImportError, Inverse, KeptBack, Options, Report, What};
+use crate::service::{Failure, Service, canonical, field};
 use crate::storage::{RosterUpload, StorageError, StorageTxn, UploadPart, UploadState};
 
 /// For how long (ms) what was taken over can be taken back.
@@ -29,44 +25,6 @@ const UNDO: i64 = 24 * 60 * 60 * 1000;
 const HEADINGS: &str = "roster_headings";
 /// How hard parts are packed.
 const LEVEL: i32 = 3;
-/// A roster without so many records is questioned once more: more than the first, and one in the second.
-const MANY: (usize, usize) = (5, 5);
-
-/// What an uploaded roster would change.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct Plan {
-    /// How many rows there are of each sort, by sheet.
-    pub sheets: Sheets,
-    /// Every change.
-    pub items: Vec<PlanItem>,
-    /// Every fault.
-    pub faults: Vec<Fault>,
-    /// Titles of the fields of which the file does not speak.
-    pub absent: Vec<String>,
-    /// Headings that nobody knows.
-    pub unknown: Vec<String>,
-    /// Why the file can't be read until its columns are explained.
-    pub unreadable: Option<String>,
-}
-
-/// A change of a record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PlanItem {
-    /// Names it in a choice.
-    pub key: String,
-    /// Kind of the record.
-    pub kind: Kind,
-    /// What is done to it.
-    pub what: What,
-    /// Where it stands in the file: sheet and row.
-    pub place: Option<(String, u32)>,
-    /// Name of the company or person.
-    pub name: String,
-    /// The fields that differ: title, what it says now, what the file says.
-    pub fields: Vec<(String, String, String)>,
-    /// Tells whether it is still the same change when it is carried out.
-    mark: String,
-}
 
 /// Where an uploaded roster stands.
 #[derive(Debug, Clone)]
@@ -139,9 +97,21 @@ pub enum ApplyError {
     /// It is too late.
     #[error("가져온 지 하루가 지나서 되돌릴 수 없어요. 이전 명부를 다시 올려 주세요.")]
     TooLate,
+    /// A second member of staff has to approve it first, or has not.
+    #[error(transparent)]
+    Approval(ApprovalError),
     /// Anything else.
     #[error(transparent)]
     Failed(#[from] Failure),
+}
+
+impl From<ApprovalError> for ApplyError {
+    fn from(error: ApprovalError) -> Self {
+        match error {
+            ApprovalError::Failed(failure) => Self::Failed(failure),
+            other => Self::Approval(other),
+        }
+    }
 }
 
 impl From<StorageError> for ApplyError {
@@ -324,6 +294,7 @@ impl Service {
         visitor: &Visitor,
         id: &str,
         many_may_go: bool,
+        approval: &str,
     ) -> Result<(), ApplyError> {
         let Stage {
             upload,
@@ -341,6 +312,7 @@ impl Service {
         if plan.many_go(&choice) && !many_may_go {
             return Err(ApplyError::ManyGone);
         }
+        let task = apply_task(&upload, &plan, &choice);
         let marks: BTreeSet<&str> = wanted.iter().map(|item| item.mark.as_str()).collect();
         let counts = format!("{}건 가운데 {}건", plan.items.len(), wanted.len());
         // A row that was at fault when staff looked stays out, even where it would be sound by now.
@@ -353,17 +325,22 @@ impl Service {
         let (name, bytes) = self.file(id)?;
         let roster = self.read(&name, &bytes, &self.headings()?);
         let (roster, now) = (roster.map_err(|_| ApplyError::Stale)?, self.clock.now());
-        let deed = Deed::new(Action::ApplyRoster, &upload.name).with(counts);
-        let options = Options {
-            apply: true,
-            allow_removals: true,
-        };
+        let detail = format!("{counts}{}", self.approver(approval)?);
+        let deed = Deed::new(Action::ApplyRoster, &upload.name).with(detail);
+        let (options, config) = (
+            Options {
+                apply: true,
+                allow_removals: true,
+            },
+            &self.config.console,
+        );
         let done = self.audited(&visitor.actor, deed).writing(|txn| {
             let upload = txn.roster_upload(id)?.ok_or(ErrorCode::NotFound);
             let upload = upload.map_err(Failure::from)?;
             if upload.state != UploadState::Open {
                 return Err(ApplyError::Done);
             }
+            approval::pass(txn, config, now, visitor, &task, approval)?;
             let (report, journal) =
                 import::take(txn, now, roster, options, &choice).map_err(failed)?;
             if let Some(fault) = new_fault(&report, &plan) {
@@ -412,6 +389,7 @@ impl Service {
         &self,
         visitor: &Visitor,
         id: &str,
+        approval: &str,
     ) -> Result<Vec<(String, String)>, ApplyError> {
         let Stage {
             upload, can_undo, ..
@@ -422,7 +400,10 @@ impl Service {
             UploadState::Open | UploadState::Undone => return Err(ApplyError::Done),
         }
         let now = self.clock.now();
-        let deed = Deed::new(Action::UndoRoster, &upload.name);
+        let config = &self.config.console;
+        let detail = self.approver(approval)?;
+        let deed =
+            Deed::new(Action::UndoRoster, &upload.name).with(detail.trim_start_matches(" · "));
         let kept = self.audited(&visitor.actor, deed).writing(|txn| {
             let upload = txn.roster_upload(id)?.ok_or(ErrorCode::NotFound);
             let upload = upload.map_err(Failure::from)?;
@@ -430,6 +411,14 @@ impl Service {
                 return Err(ApplyError::Done);
             }
             let inverse: Inverse = unpacked(txn.roster_part(id, UploadPart::Inverse)?)?;
+            let gone = inverse.removals();
+            let task = Task {
+                action: Action::UndoRoster,
+                subject: upload.id.clone(),
+                object: format!("{} · 되돌리면 {gone}건이 지워짐", upload.name),
+                count: gone,
+            };
+            approval::pass(txn, config, now, visitor, &task, approval)?;
             let kept = import::undo(txn, now, inverse)?;
             txn.put_roster_part(id, UploadPart::Inverse, None)?;
             txn.put_roster_upload(&RosterUpload {
@@ -521,48 +510,6 @@ impl Service {
     }
 }
 
-impl Plan {
-    /// The changes that are wanted.
-    #[must_use]
-    pub fn wanted(&self, choice: &Choice) -> Vec<&PlanItem> {
-        let items = self.items.iter();
-        items
-            .filter(|item| choice.wants(item.kind, item.what, &item.key))
-            .collect()
-    }
-
-    /// How many there are of a sort.
-    #[must_use]
-    pub fn counts(&self, kind: Kind) -> Counts {
-        match kind {
-            Kind::Officer => self.sheets.officers,
-            Kind::Staff => self.sheets.staff,
-            _ => self.sheets.members,
-        }
-    }
-
-    /// Whether so much would go that it has to be said twice.
-    #[must_use]
-    pub fn many_go(&self, choice: &Choice) -> bool {
-        let mut gone: BTreeMap<&str, usize> = BTreeMap::new();
-        for item in self
-            .wanted(choice)
-            .into_iter()
-            .filter(|item| item.what == What::Missing)
-        {
-            *gone.entry(item.kind.as_str()).or_default() += 1;
-        }
-        [Kind::Member, Kind::Officer, Kind::Staff]
-            .into_iter()
-            .any(|kind| {
-                let gone = gone.get(kind.as_str()).copied().unwrap_or_default();
-                let counts = self.counts(kind);
-                let of = counts.changed + counts.unchanged + counts.missing;
-                gone > MANY.0 && gone * MANY.1 > of
-            })
-    }
-}
-
 fn failed(error: ImportError) -> ApplyError {
     match error {
         ImportError::Storage(error) => error.into(),
@@ -580,71 +527,6 @@ fn new_fault(report: &Report, plan: &Plan) -> Option<String> {
         sheet, row, reason, ..
     } = fault;
     Some(format!("{sheet} {row}행 — {reason}"))
-}
-
-/// Tells a change from every other. Ids that are given anew each time are no part of it.
-fn mark(item: &Item) -> String {
-    let payload = |payload: &str| match item.now.kind {
-        Kind::Officer => {
-            let fields = canonical::map(payload).map(|mut fields| {
-                fields.remove("member");
-                fields
-            });
-            fields
-                .and_then(|fields| canonical::text(&fields))
-                .unwrap_or_default()
-        }
-        _ => payload.to_owned(),
-    };
-    let was = item.was.as_ref();
-    let mut hash = Sha256::new();
-    for text in [
-        item.key(),
-        was.map(|was| was.id.clone()).unwrap_or_default(),
-        was.map(|was| payload(&was.payload)).unwrap_or_default(),
-        payload(&item.now.payload),
-    ] {
-        hash.update(text.len().to_be_bytes());
-        hash.update(text);
-    }
-    hex(&hash.finalize()[..12])
-}
-
-fn item(item: &Item) -> PlanItem {
-    let kind = item.now.kind;
-    let read =
-        |payload: &str| -> Map<String, Value> { canonical::map(payload).unwrap_or_default() };
-    let was = item.was.as_ref().filter(|was| !was.deleted);
-    let was = was.map(|was| read(&was.payload)).unwrap_or_default();
-    let seen = policy::project(Role::Staff, kind, was.clone()).unwrap_or_default();
-    let now = read(&item.now.payload);
-    let what = item.what();
-    let name = match what {
-        What::Missing => field::text("name", was.get("name")),
-        _ => field::text("name", now.get("name")),
-    };
-    let mut fields = Vec::new();
-    for (name, title) in field::fields(kind) {
-        let (old, new) = (was.get(*name), now.get(*name));
-        if what == What::Missing || old == new {
-            continue;
-        }
-        let hidden = old.is_some() && !seen.contains_key(*name);
-        let old = match hidden {
-            true => "회사가 비공개로 함".to_owned(),
-            false => field::text(name, old),
-        };
-        fields.push(((*title).to_owned(), old, field::text(name, new)));
-    }
-    PlanItem {
-        key: item.key(),
-        kind,
-        what,
-        place: item.at.as_ref().map(|at| (at.sheet.clone(), at.row)),
-        name,
-        fields,
-        mark: mark(item),
-    }
 }
 
 /// Something that stays, in words.

@@ -1,0 +1,374 @@
+// Helps to write a post. What counts is the form: the body is written into its textarea, and the server makes it safe.
+(() => {
+  'use strict';
+  const form = document.getElementById('post');
+  if (!form) return;
+  const at = (id) => document.getElementById(id);
+  const [editor, source, said, version, files] = ['editor', 'body', 'said', 'version', 'files'].map(at);
+  const token = form.elements.form.value;
+
+  // ---- What may stand in a body.
+  const NAMES = {
+    P: 'p', DIV: 'p', H1: 'h2', H2: 'h2', H3: 'h3', H4: 'h3', H5: 'h3', H6: 'h3', UL: 'ul', OL: 'ol', LI: 'li',
+    BLOCKQUOTE: 'blockquote', PRE: 'p', TABLE: 'table', TR: 'tr', TH: 'th', TD: 'td', STRONG: 'strong', B: 'strong',
+    EM: 'em', I: 'em', U: 'u', S: 's', DEL: 's', STRIKE: 's', A: 'a', BR: 'br', HR: 'hr', IMG: 'img',
+  };
+  const SILENT = new Set(['SCRIPT', 'STYLE', 'HEAD', 'META', 'LINK', 'TITLE', 'TEMPLATE', 'NOSCRIPT', 'IFRAME',
+    'OBJECT', 'EMBED', 'SVG', 'MATH', 'XML', 'FORM', 'INPUT', 'BUTTON', 'SELECT', 'TEXTAREA']);
+  const ADDRESS = /^(https?:\/\/|mailto:|tel:)\S+$/i;
+
+  const attached = () => [...files.querySelectorAll('[name=attachment]')]
+    .filter((one) => !one.closest('li').querySelector('[name=drop]:checked'))
+    .map((one) => JSON.parse(one.value));
+
+  const picture = (file, alt) => {
+    const made = document.createElement('img');
+    made.dataset.file = file;
+    made.alt = alt;
+    made.src = `/console/news/file?hash=${file}`;
+    return made;
+  };
+
+  // Copies what may stand there of `from` into `into`, and passes over the form of Word, HWP and web pages.
+  const clean = (from, into) => {
+    for (const child of from.childNodes) {
+      if (child.nodeType === Node.TEXT_NODE) {
+        into.append(child.data.replace(/[\u200b-\u200d\u2060\ufeff]/g, ''));
+        continue;
+      }
+      const tag = (child.tagName || '').toUpperCase();
+      if (child.nodeType !== Node.ELEMENT_NODE || SILENT.has(tag)) continue;
+      const weight = child.style ? child.style.fontWeight : '';
+      let name = NAMES[tag];
+      if (name === 'strong' && weight === 'normal') name = undefined;
+      if (!name && /^(bold|[6-9]00)$/.test(weight)) name = 'strong';
+      if (name === 'img') {
+        const file = child.dataset.file || '';
+        if (attached().some((one) => one.file === file)) into.append(picture(file, child.alt));
+        continue;
+      }
+      if (name === 'a' && !ADDRESS.test(child.getAttribute('href') || '')) name = undefined;
+      if (name === 'p' && child.querySelector('p,div,h1,h2,h3,h4,ul,ol,table,blockquote')) name = undefined;
+      if (!name) {
+        clean(child, into);
+        continue;
+      }
+      const made = document.createElement(name);
+      if (name === 'a') made.setAttribute('href', child.getAttribute('href'));
+      clean(child, made);
+      into.append(made);
+    }
+    return into;
+  };
+
+  // The body as it is sent: pictures by their hash alone.
+  const written = () => {
+    const copy = clean(editor, document.createElement('div'));
+    copy.querySelectorAll('img').forEach((one) => one.removeAttribute('src'));
+    return copy.innerHTML;
+  };
+
+  // ---- Saving.
+  const autosaves = form.dataset.autosave === 'yes';
+  let dirty = false;
+  let leaving = false;
+  let timer = 0;
+  let saving = null;
+
+  const post = (path, body) => fetch(path, { method: 'POST', body, credentials: 'same-origin', redirect: 'error' });
+
+  const save = async () => {
+    source.value = written();
+    dirty = false;
+    try {
+      const answer = await post('/console/news/draft', new URLSearchParams(new FormData(form)));
+      if (answer.ok) {
+        const { version: next, told } = await answer.json();
+        version.value = next;
+        said.textContent = told;
+        return;
+      }
+      dirty = true;
+      if (answer.status === 401 || answer.status === 403) {
+        said.textContent = '로그인이 끝났어요. 적은 내용은 이 화면에 그대로 있어요. [저장하기]를 누르면 로그인한 다음 이어서 저장해요.';
+      } else if (answer.status === 409) {
+        said.textContent = '그사이 다른 사람이 이 소식을 바꿨어요. [저장하기]를 누르면 어떻게 할지 물어봐요.';
+      } else {
+        said.textContent = `아직 저장하지 못했어요. ${(await answer.text()).slice(0, 120)}`;
+      }
+    } catch {
+      dirty = true;
+      said.textContent = '서버에 닿지 않아 아직 저장하지 못했어요. 이어서 쓰면 다시 저장해 볼게요.';
+    }
+  };
+
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      if (saving) return later();
+      saving = save();
+      await saving;
+      saving = null;
+    }, 2000);
+  };
+
+  const changed = () => {
+    dirty = true;
+    source.value = written();
+    preview();
+    if (autosaves && form.elements.title.value.trim()) later();
+  };
+
+  form.addEventListener('submit', async (event) => {
+    source.value = written();
+    clearTimeout(timer);
+    leaving = true;
+    if (!saving) return;
+    // The draft that is on its way moves the version.
+    event.preventDefault();
+    await saving;
+    form.requestSubmit(event.submitter);
+  });
+  window.addEventListener('beforeunload', (event) => {
+    if (dirty && !leaving) event.preventDefault();
+  });
+  window.addEventListener('online', () => dirty && autosaves && later());
+
+  // ---- What it looks like on a phone.
+  const preview = () => {
+    const kind = form.elements.kind;
+    at('preview-kind').textContent = kind.options[kind.selectedIndex].text;
+    at('preview-title').textContent = form.elements.title.value || '제목';
+    at('preview-body').replaceChildren(...clean(editor, document.createElement('div')).childNodes);
+  };
+
+  // ---- Whom it is for.
+  let counting = 0;
+  const count = () => {
+    clearTimeout(counting);
+    counting = setTimeout(async () => {
+      try {
+        const sent = new FormData(form);
+        sent.delete('body');
+        const answer = await post('/console/news/reach', new URLSearchParams(sent));
+        if (answer.ok) at('reach').textContent = await answer.text();
+      } catch {
+        at('reach').textContent = '서버에 닿지 않아 세지 못했어요.';
+      }
+    }, 400);
+  };
+  at('targets').addEventListener('input', count);
+
+  // ---- Files, in pieces that go on where they stopped.
+  const PIECE = 1 << 20;
+  const hex = (bytes) => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+
+  const step = async (fields, piece) => {
+    const sent = new FormData();
+    sent.append('form', token);
+    for (const [name, value] of Object.entries(fields)) sent.append(name, value);
+    if (piece) sent.append('file', piece, 'piece');
+    const body = piece ? sent : new URLSearchParams(sent);
+    for (let tries = 0; ; tries += 1) {
+      try {
+        const answer = await post('/console/news/file', body);
+        if (answer.ok) return await answer.json();
+        if (answer.status === 401 || answer.status === 403) throw new Error('로그인이 끝났어요. 저장한 다음 다시 올려 주세요.');
+        throw new Error((await answer.text()).slice(0, 120));
+      } catch (error) {
+        if (!(error instanceof TypeError) || tries === 3) throw error;
+      }
+    }
+  };
+
+  const send = async (file) => {
+    const hash = hex(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()));
+    let { id, offset, done } = await step({ step: 'begin', name: file.name, bytes: file.size, hash });
+    while (!done && offset < file.size) {
+      said.textContent = `${file.name} 올리는 중 · ${Math.floor((offset / file.size) * 100)}%`;
+      ({ offset, done } = await step({ step: 'piece', id, offset }, file.slice(offset, offset + PIECE)));
+    }
+    return done || step({ step: 'finish', id });
+  };
+
+  const list = (one) => {
+    if (attached().some((known) => known.file === one.file)) return;
+    const line = document.createElement('li');
+    const field = document.createElement('input');
+    field.type = 'hidden';
+    field.name = 'attachment';
+    field.value = JSON.stringify(one);
+    const size = document.createElement('span');
+    size.className = 'sub';
+    size.textContent = one.bytes < 1e6 ? `${Math.ceil(one.bytes / 1e3)}KB` : `${Math.ceil(one.bytes / 1e6)}MB`;
+    const label = document.createElement('label');
+    label.className = 'check';
+    const drop = document.createElement('input');
+    drop.type = 'checkbox';
+    drop.name = 'drop';
+    drop.value = one.file;
+    const unseen = document.createElement('span');
+    unseen.className = 'unseen';
+    unseen.textContent = ` ${one.name}`;
+    label.append(drop, ' 빼기', unseen);
+    line.append(field, `${one.name} `, size, ' ', label);
+    files.append(line);
+    at('no-files').hidden = true;
+  };
+
+  const take = async (chosen, where) => {
+    for (const file of chosen) {
+      if (attached().length >= 20) {
+        said.textContent = '한 소식에 20개까지 붙일 수 있어요.';
+        return;
+      }
+      try {
+        const one = await send(file);
+        list(one);
+        if (one.picture) {
+          const made = picture(one.file, one.name.replace(/\.[^.]*$/, ''));
+          if (where && editor.contains(where.startContainer)) {
+            where.insertNode(made);
+            where.setStartAfter(made);
+          } else {
+            editor.append(made);
+          }
+        }
+        said.textContent = `${file.name} 파일을 붙였어요.`;
+        changed();
+      } catch (error) {
+        said.textContent = `${file.name}: ${error.message || '올리지 못했어요. 다시 올려 주세요.'}`;
+        return;
+      }
+    }
+  };
+
+  const caret = () => {
+    const selection = getSelection();
+    const range = selection.rangeCount ? selection.getRangeAt(0) : null;
+    return range && editor.contains(range.startContainer) ? range.cloneRange() : null;
+  };
+
+  at('chosen').addEventListener('change', (event) => {
+    take([...event.target.files], kept);
+    event.target.value = '';
+  });
+  files.addEventListener('change', changed);
+  editor.addEventListener('dragover', (event) => event.preventDefault());
+  editor.addEventListener('drop', (event) => {
+    if (!event.dataTransfer.files.length) return;
+    event.preventDefault();
+    const range = document.caretRangeFromPoint ? document.caretRangeFromPoint(event.clientX, event.clientY) : null;
+    take([...event.dataTransfer.files], range || caret());
+  });
+
+  // ---- Pasting.
+  const insert = (fragment) => {
+    const range = caret();
+    if (!range) {
+      editor.append(fragment);
+      return;
+    }
+    const holder = document.createElement('div');
+    holder.append(fragment);
+    document.execCommand('insertHTML', false, holder.innerHTML);
+  };
+  editor.addEventListener('paste', (event) => {
+    const data = event.clipboardData;
+    const html = data.getData('text/html');
+    if (html) {
+      event.preventDefault();
+      const parsed = new DOMParser().parseFromString(html, 'text/html');
+      const fragment = document.createDocumentFragment();
+      clean(parsed.body, fragment);
+      insert(fragment);
+    } else if (data.files.length) {
+      event.preventDefault();
+      take([...data.files], caret());
+    }
+  });
+
+  // ---- The toolbar.
+  const run = (command, value) => document.execCommand(command, false, value);
+  let kept = null;
+  const addRow = () => {
+    const range = caret();
+    const here = range && (range.startContainer.closest ? range.startContainer : range.startContainer.parentElement);
+    const row = here && here.closest('tr');
+    if (!row) {
+      said.textContent = '표 안에 커서를 두고 눌러 주세요.';
+      return;
+    }
+    const added = document.createElement('tr');
+    for (let n = 0; n < row.children.length; n += 1) added.append(document.createElement('td'));
+    for (const cell of added.children) cell.append(document.createElement('br'));
+    row.after(added);
+  };
+  const DO = {
+    h2: () => run('formatBlock', 'h2'),
+    p: () => run('formatBlock', 'p'),
+    bold: () => run('bold'),
+    ul: () => run('insertUnorderedList'),
+    ol: () => run('insertOrderedList'),
+    table: () => run('insertHTML', '<table><tr><th>항목</th><th>내용</th></tr><tr><td><br></td><td><br></td></tr></table><p><br></p>'),
+    row: addRow,
+    link: (button) => {
+      const shown = at('link').hidden;
+      at('link').hidden = !shown;
+      button.setAttribute('aria-expanded', String(shown));
+      if (shown) at('address').focus();
+    },
+    file: () => at('chosen').click(),
+  };
+  document.querySelector('.tools').addEventListener('mousedown', (event) => event.preventDefault());
+  document.querySelector('.tools').addEventListener('click', (event) => {
+    const button = event.target.closest('[data-do]');
+    if (!button) return;
+    kept = caret();
+    if (!kept && !['link', 'file'].includes(button.dataset.do)) editor.focus();
+    DO[button.dataset.do](button);
+    changed();
+  });
+  const link = (address) => {
+    const selection = getSelection();
+    editor.focus();
+    if (kept) {
+      selection.removeAllRanges();
+      selection.addRange(kept);
+    }
+    if (!address) {
+      run('unlink');
+    } else if (selection.isCollapsed) {
+      const made = document.createElement('a');
+      made.setAttribute('href', address);
+      made.textContent = address;
+      insert(made);
+    } else {
+      run('createLink', address);
+    }
+    at('link').hidden = true;
+    document.querySelector('[data-do=link]').setAttribute('aria-expanded', 'false');
+    changed();
+  };
+  at('link-set').addEventListener('click', () => {
+    let address = at('address').value.trim();
+    if (address && !ADDRESS.test(address)) {
+      address = /^[\d-]{7,}$/.test(address) ? `tel:${address}` : address.includes('@') ? `mailto:${address}` : `https://${address}`;
+    }
+    if (ADDRESS.test(address)) link(address);
+    else said.textContent = '링크 주소를 https://…처럼 적어 주세요.';
+  });
+  at('link-off').addEventListener('click', () => link(''));
+
+  // ---- Begin.
+  run('defaultParagraphSeparator', 'p');
+  run('styleWithCSS', false);
+  source.hidden = true;
+  at('body-name').hidden = true;
+  at('desk').hidden = false;
+  at('pick').hidden = false;
+  at('preview').hidden = false;
+  form.addEventListener('input', changed);
+  source.value = written();
+  preview();
+})();
