@@ -323,14 +323,23 @@ impl Window {
     /// # Errors
     /// When none does.
     pub async fn see_text(&self, css: &str, part: &str) -> Result<String, Error> {
-        wait_for(&format!("{part:?} in {css}"), || async {
+        let seen = wait_for(&format!("{part:?} in {css}"), || async {
             self.texts(css)
                 .await
                 .ok()?
                 .into_iter()
                 .find(|text| text.contains(part))
         })
-        .await
+        .await;
+        match seen {
+            Ok(text) => Ok(text),
+            Err(error) => {
+                let picture = std::env::temp_dir().join("handbook-not-seen.png");
+                self.picture(&picture).await?;
+                let (there, picture) = (self.texts(css).await, picture.display());
+                Err(format!("{error}; there is: {there:?} (picture: {picture})").into())
+            }
+        }
     }
 
     /// The texts of all elements that fit `css`.

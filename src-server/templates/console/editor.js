@@ -38,7 +38,9 @@
       }
       const tag = (child.tagName || '').toUpperCase();
       if (child.nodeType !== Node.ELEMENT_NODE || SILENT.has(tag)) continue;
-      const weight = child.style ? child.style.fontWeight : '';
+      // By the attribute's text: the content security policy keeps styles of what is pasted from being read.
+      const style = child.getAttribute('style') || '';
+      const weight = (/font-weight\s*:\s*(bold|normal|[1-9]00)/i.exec(style) || ['', ''])[1].toLowerCase();
       let name = NAMES[tag];
       if (name === 'strong' && weight === 'normal') name = undefined;
       if (!name && /^(bold|[6-9]00)$/.test(weight)) name = 'strong';
@@ -269,9 +271,20 @@
       editor.append(fragment);
       return;
     }
-    const holder = document.createElement('div');
-    holder.append(fragment);
-    document.execCommand('insertHTML', false, holder.innerHTML);
+    // Not by execCommand: Chromium's takes elements for styles and drops them.
+    range.deleteContents();
+    let outer = range.startContainer;
+    while (outer !== editor && outer.parentNode !== editor) outer = outer.parentNode;
+    const last = fragment.lastChild;
+    if (!last) return;
+    if (outer !== editor && fragment.querySelector('p, h2, h3, ul, ol, blockquote, table, hr')) {
+      outer.after(fragment);
+    } else {
+      range.insertNode(fragment);
+    }
+    getSelection().selectAllChildren(last);
+    getSelection().collapseToEnd();
+    changed();
   };
   editor.addEventListener('paste', (event) => {
     const data = event.clipboardData;

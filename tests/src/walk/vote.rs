@@ -154,6 +154,7 @@ async fn write(window: &Window, pictures: &Path) -> Result<(), Error> {
     window.fill("[data-test=write-title]", SECRET).await?;
     window.tap("[data-test=poll-add]").await?;
     window.tap("[data-test=target-all]").await?;
+    window.see_text("[data-test=write-reach]", "받아요").await?;
     let lacks = |words: &'static str| async move {
         window.tap("[data-test=write-publish]").await?;
         let told = window.see_text("[data-test=write-error]", words).await;

@@ -7,6 +7,7 @@ use handbook_wire::post::{PostDraft, PostState};
 use handbook_wire::rich;
 use leptos::html;
 use leptos::prelude::*;
+use leptos::reactive::owner::Owner;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 
@@ -36,8 +37,25 @@ mod poll;
 mod send;
 mod target;
 
+/// Whether 설문·투표 can be written here. Not yet: in WebKitGTK a page stands still once a question was added.
+const WRITES_POLLS: bool = false;
+
 /// How long a pause in typing is before what was typed is kept, in milliseconds.
 const PAUSE: i32 = 700;
+
+/// Whatever is made under it stays as long as the page, though a touch on a part of the page makes it.
+#[derive(Debug, Clone, Copy)]
+struct Page(StoredValue<Owner>);
+
+impl Page {
+    fn here() -> Self {
+        Self(StoredValue::new(Owner::current().unwrap_or_default()))
+    }
+
+    fn make<T>(self, make: impl FnOnce() -> T) -> T {
+        self.0.get_value().with(make)
+    }
+}
 
 /// Where what was typed stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -356,7 +374,7 @@ fn fields(writing: Writing) -> AnyView {
         {part(move || {
             let tells = writing.kind.get() == PostKind::Condolence;
             tells.then(|| condolence::fields(writing, writing.condolence))
-        })} {body(writing, area)} {attach::files(writing, area)} {poll::fields(writing, writing.poll)}
+        })} {body(writing, area)} {attach::files(writing, area)} {WRITES_POLLS.then(|| poll::fields(writing, writing.poll))}
         {target::targets(writing)}
         {tick(writing, writing.must_read, Text::WriteMustRead, "write-must-read")}
         {tick(writing, writing.pinned, Text::WritePinned, "write-pinned")}

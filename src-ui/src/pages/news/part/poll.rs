@@ -70,9 +70,8 @@ fn whole(view: RwSignal<PostView>, poll: Poll) -> AnyView {
     let on_line = Memo::new(move |_| live.sync.with(|sync| *sync == SyncState::Live));
     // How it stands moves with one's own vote and with the end, and can be asked for once there is a connection.
     let tally = fetch::<GetTally>(move || {
-        vote.track();
-        is_closed.track();
-        on_line.track();
+        // A memo that nobody reads tells of no change.
+        let _ = (vote.get(), is_closed.get(), on_line.get());
         PostArgs { id: asked.clone() }
     });
     let cast_by = Memo::new(move |_| {

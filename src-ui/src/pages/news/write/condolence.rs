@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::field::{self, Keyboard};
-use super::{Writing, time};
+use super::{Page, Writing, time};
 use crate::clock;
 use crate::components::icon::Icon;
 use crate::i18n::{Text, moment};
@@ -47,6 +47,7 @@ pub(super) struct Occasions {
     gift: RwSignal<String>,
     hosts: RwSignal<Vec<Caller>>,
     made: StoredValue<u32>,
+    page: Page,
 }
 
 impl Occasions {
@@ -79,6 +80,7 @@ impl Occasions {
             gift: RwSignal::new(kept.gift),
             hosts: RwSignal::new(Vec::new()),
             made: StoredValue::new(0),
+            page: Page::here(),
         };
         for host in kept.hosts {
             fields.add_host(host);
@@ -89,12 +91,12 @@ impl Occasions {
     fn add_host(self, host: Host) {
         let number = self.made.get_value();
         self.made.set_value(number + 1);
-        let caller = Caller {
+        let caller = self.page.make(|| Caller {
             number,
             role: RwSignal::new(host.role),
             name: RwSignal::new(host.name),
             phone: RwSignal::new(host.phone),
-        };
+        });
         self.hosts.update(|hosts| hosts.push(caller));
     }
 

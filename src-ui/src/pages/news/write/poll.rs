@@ -5,7 +5,7 @@ use handbook_wire::post::PostState;
 use leptos::prelude::*;
 
 use super::field::{self, Keyboard};
-use super::{Writing, time};
+use super::{Page, Writing, time};
 use crate::clock;
 use crate::components::icon::Icon;
 use crate::i18n::{Text, moment};
@@ -41,6 +41,7 @@ pub(super) struct Polls {
     /// When the poll that is published closes.
     published: StoredValue<Option<i64>>,
     made: StoredValue<u32>,
+    page: Page,
 }
 
 impl Polls {
@@ -58,6 +59,7 @@ impl Polls {
             closes: RwSignal::new(closes.unwrap_or_default()),
             published: StoredValue::new(closes_at.filter(|_| is_out)),
             made: StoredValue::new(0),
+            page: Page::here(),
         };
         for question in kept
             .map(|poll| poll.questions.as_slice())
@@ -77,19 +79,19 @@ impl Polls {
     fn choice(self, text: &str) -> Choice {
         Choice {
             number: self.next(),
-            text: RwSignal::new(text.to_owned()),
+            text: self.page.make(|| RwSignal::new(text.to_owned())),
         }
     }
 
     fn add_question(self, question: &Question) {
         let choices = question.choices.iter();
         let choices = choices.map(|text| self.choice(text)).collect();
-        let asked = Asked {
+        let asked = self.page.make(|| Asked {
             number: self.next(),
             text: RwSignal::new(question.text.clone()),
             choices: RwSignal::new(choices),
             most: RwSignal::new(question.most.max(1)),
-        };
+        });
         self.questions.update(|questions| questions.push(asked));
     }
 
