@@ -159,6 +159,7 @@ async fn files_in_a_bucket_of_a_real_s3_server() -> Result<(), Error> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_large_file_costs_the_server_no_more_memory_than_a_small_one() -> Result<(), Error> {
     let (server, staff) = coop(&[]).await?;
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let http = reqwest::Client::new();
     let request = |method: Method, path: &str| {
         let url = format!("{}{path}", server.url());
