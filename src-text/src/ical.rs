@@ -1,6 +1,7 @@
 //! An event as iCalendar (RFC 5545), for the calendar of a phone or a desktop. Every time is UTC, so no
 //! time zone has to be told.
 
+use handbook_wire::date::civil;
 use handbook_wire::entity::{Event, Precision};
 
 use crate::vcard::{Lines, escaped};
@@ -76,19 +77,6 @@ fn utc(ms: i64) -> String {
         of_day / 60 % 60,
         of_day % 60
     )
-}
-
-/// Year, month and day of a number of days since 1970-01-01.
-fn civil(days: i64) -> (i64, i64, i64) {
-    let shifted = days + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let of_era = shifted.rem_euclid(146_097);
-    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    (year + era * 400 + i64::from(month <= 2), month, day)
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ pub mod batch;
 pub mod card;
 pub mod change;
 pub mod coop;
+pub mod date;
 pub mod entity;
 pub mod error;
 pub mod file;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::entity::{Attachment, Coming, Condolence, Event, Poll, PostKind, Targets};
+use crate::entity::{Attachment, Coming, Condolence, Event, Poll, Post, PostKind, Targets};
 
 /// What staff write.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -41,6 +41,30 @@ pub struct PostDraft {
     /// What it asks, of any kind.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub poll: Option<Poll>,
+}
+
+impl PostDraft {
+    /// What readers get of it.
+    #[must_use]
+    pub fn into_post(self, published_at: i64, edited_at: Option<i64>) -> Post {
+        Post {
+            kind: self.kind,
+            title: self.title,
+            body: self.body,
+            published_at,
+            edited_at,
+            department: self.department,
+            author: self.author,
+            pinned: self.pinned,
+            must_read: self.must_read,
+            ends_at: self.ends_at,
+            targets: self.targets,
+            attachments: self.attachments,
+            event: self.event,
+            condolence: self.condolence,
+            poll: self.poll,
+        }
+    }
 }
 
 /// Where a post stands.

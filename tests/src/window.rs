@@ -26,6 +26,7 @@ pub struct Window {
 }
 
 /// Windows that are open at a time: more of them than a small machine has cores starve each other.
+/// So a test closes one window before it opens another; a second one would wait for ever.
 static SLOTS: Semaphore = Semaphore::const_new(1);
 
 /// A size of the window in CSS pixels.

@@ -126,6 +126,11 @@ async fn a_bereavement_is_told() -> Result<(), Error> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn votes_are_cast() -> Result<(), Error> {
+    walk::votes(&pictures()).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn in_the_window_and_under_the_fingers_of_a_phone() -> Result<(), Error> {
     walk::phone(&pictures()).await
 }

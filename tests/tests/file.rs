@@ -156,6 +156,8 @@ async fn files_in_a_bucket_of_a_real_s3_server() -> Result<(), Error> {
 }
 
 /// Three times the bytes take no more memory: what a file costs the server is a number of parts.
+/// A server that held a file whole would grow by all of the 64 MB that the last one has more; what
+/// an allocator keeps back varies from run to run, but not by half of that.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_large_file_costs_the_server_no_more_memory_than_a_small_one() -> Result<(), Error> {
     let (server, staff) = coop(&[]).await?;
@@ -178,8 +180,8 @@ async fn a_large_file_costs_the_server_no_more_memory_than_a_small_one() -> Resu
     let session: SessionReply = reply.send().await?.error_for_status()?.json().await?;
 
     let mut most = Vec::new();
-    // The first warms up what is made once.
-    for (number, megabytes) in [30, 31, 95].into_iter().enumerate() {
+    // The first ones warm up what is made once.
+    for (number, megabytes) in [30, 31, 32, 96].into_iter().enumerate() {
         let mut bytes = pdf(megabytes << 20);
         bytes[100] = u8::try_from(number)?;
         let begin = UploadRequest {
@@ -207,8 +209,8 @@ async fn a_large_file_costs_the_server_no_more_memory_than_a_small_one() -> Resu
         assert!(got == bytes);
         most.push(most_memory(server.id()?)?);
     }
-    let grown = most[2].saturating_sub(most[1]);
-    assert!(grown < 24 << 20, "{most:?}");
+    let grown = most[3].saturating_sub(most[2]);
+    assert!(grown < 32 << 20, "{most:?}");
     Ok(())
 }
 

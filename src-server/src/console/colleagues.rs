@@ -18,8 +18,8 @@ use super::outcome::notice;
 use super::view::{Page, Trouble, answer};
 use crate::roster::STAFF_FORM;
 use crate::service::console::roster::StaffView;
-use crate::service::import::{EditError, PLACE};
-use crate::service::{Failure, Service, field};
+use crate::service::import::PLACE;
+use crate::service::{Service, field};
 
 /// What can be typed: the fields of a row, and the place in the list.
 const FORM: [(&str, &str); 8] = {
@@ -176,18 +176,11 @@ pub(super) async fn save(
     let removes = fields.get("do") == "remove";
     let typed = inputs::typed(&fields);
     let (visitor, which, sent) = (seat.visitor.clone(), id.clone(), typed.clone());
-    let saved = service
-        .run(move |service| {
-            let done = match (&which, removes) {
-                (Some(id), true) => service.remove_staff_for(&visitor, id),
-                (which, _) => service.save_staff_for(&visitor, which.as_deref(), &sent),
-            };
-            match done {
-                Err(EditError::Storage(error)) => Err(Failure::from(error)),
-                other => Ok(other),
-            }
-        })
-        .await?;
+    let saved = inputs::run(&service, move |service| match (&which, removes) {
+        (Some(id), true) => service.remove_staff_for(&visitor, id),
+        (which, _) => service.save_staff_for(&visitor, which.as_deref(), &sent),
+    });
+    let saved = saved.await?;
     let error = match saved {
         Ok(()) => {
             let done = if removes { "removed" } else { "saved" };

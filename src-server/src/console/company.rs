@@ -17,10 +17,9 @@ use super::inputs::{self, Input};
 use super::outcome::notice;
 use super::view::{Page, Trouble, answer, masked, moment};
 use crate::roster::FORM;
+use crate::service::Service;
 use crate::service::console::audit::Action;
 use crate::service::console::roster::CompanyView;
-use crate::service::import::EditError;
-use crate::service::{Failure, Service};
 
 #[derive(Deserialize)]
 pub(super) struct Which {
@@ -227,14 +226,10 @@ pub(super) async fn save(
     let id = (!id.is_empty()).then_some(id);
     let typed = inputs::typed(&fields);
     let (visitor, which, sent) = (seat.visitor.clone(), id.clone(), typed.clone());
-    let saved = service
-        .run(
-            move |service| match service.save_company_for(&visitor, which.as_deref(), &sent) {
-                Err(EditError::Storage(error)) => Err(Failure::from(error)),
-                other => Ok(other),
-            },
-        )
-        .await?;
+    let saved = inputs::run(&service, move |service| {
+        service.save_company_for(&visitor, which.as_deref(), &sent)
+    });
+    let saved = saved.await?;
     let error = match saved {
         Ok(id) => {
             let to = format!("/console/roster/company?id={id}&done=saved");

@@ -1,10 +1,13 @@
 //! The boxes of a form that changes a record: what each said when the form was opened, what is typed, and
 //! what came of it.
 
+use std::sync::Arc;
+
 use axum::http::StatusCode;
 
 use super::fields::Fields;
 use crate::service::import::{EditError, TypedField};
+use crate::service::{Failure, Service};
 
 /// Before the name of a field in a form: what it said when the form was opened.
 const WAS: &str = "was.";
@@ -100,6 +103,21 @@ pub(super) fn refused(
         Some(input)
     });
     inputs.collect()
+}
+
+/// Runs an edit: what its form can tell comes back as it is.
+///
+/// # Errors
+/// When the storage fails.
+pub(super) async fn run<T: Send + 'static>(
+    service: &Arc<Service>,
+    edit: impl FnOnce(&Service) -> Result<T, EditError> + Send + 'static,
+) -> Result<Result<T, EditError>, Failure> {
+    let run = service.run(move |service| match edit(service) {
+        Err(EditError::Storage(error)) => Err(Failure::from(error)),
+        other => Ok(other),
+    });
+    run.await
 }
 
 /// Why a form was not saved, and what to do.

@@ -12,13 +12,13 @@ use serde::Deserialize;
 use super::company::hide;
 use super::fields::Fields;
 use super::guard::Seat;
+use super::inputs;
 use super::view::{Page, Trouble, answer};
 use crate::roster::FORM;
+use crate::service::Service;
 use crate::service::console::audit::Action;
 use crate::service::console::roster::{Ask, CompanyView};
 use crate::service::field::status_title;
-use crate::service::import::EditError;
-use crate::service::{Failure, Service};
 
 /// The most companies that are offered.
 const MOST: usize = 20;
@@ -162,16 +162,14 @@ pub(super) async fn merge(
         .filter_map(|(name, _)| Some(name.strip_prefix(FIELD)?.to_owned()))
         .collect();
     let (keep, gone, visitor) = (pair.keep.clone(), pair.gone.clone(), seat.visitor.clone());
-    let merged = service
-        .run(
-            move |service| match service.merge_companies_for(&visitor, (&keep, &gone), &taken) {
-                Err(EditError::Storage(error)) => Err(Failure::from(error)),
-                other => Ok(other.map_err(|error| error.to_string())),
-            },
-        )
-        .await?;
-    match merged {
+    let merged = inputs::run(&service, move |service| {
+        service.merge_companies_for(&visitor, (&keep, &gone), &taken)
+    });
+    match merged.await? {
         Ok(()) => Ok(Redirect::to("/console/roster?done=merged").into_response()),
-        Err(trouble) => list(service, seat, StatusCode::CONFLICT, pair, Some(trouble)).await,
+        Err(error) => {
+            let trouble = Some(error.to_string());
+            list(service, seat, StatusCode::CONFLICT, pair, trouble).await
+        }
     }
 }

@@ -18,7 +18,6 @@ use super::inputs::{self, Input};
 use super::outcome::notice;
 use super::view::{Page, Trouble, answer};
 use crate::roster::OFFICER_FORM;
-use crate::service::import::EditError;
 use crate::service::{Failure, Service};
 
 struct Line {
@@ -143,18 +142,11 @@ pub(super) async fn save(
     let removes = fields.get("do") == "remove";
     let typed = inputs::typed(&fields);
     let (visitor, which, sent) = (seat.visitor.clone(), id.clone(), typed.clone());
-    let saved = service
-        .run(move |service| {
-            let done = match (&which, removes) {
-                (Some(id), true) => service.remove_officer_for(&visitor, id),
-                (which, _) => service.save_officer_for(&visitor, which.as_deref(), &sent),
-            };
-            match done {
-                Err(EditError::Storage(error)) => Err(Failure::from(error)),
-                other => Ok(other),
-            }
-        })
-        .await?;
+    let saved = inputs::run(&service, move |service| match (&which, removes) {
+        (Some(id), true) => service.remove_officer_for(&visitor, id),
+        (which, _) => service.save_officer_for(&visitor, which.as_deref(), &sent),
+    });
+    let saved = saved.await?;
     let error = match saved {
         Ok(()) => {
             let done = if removes { "removed" } else { "saved" };

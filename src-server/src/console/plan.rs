@@ -405,40 +405,41 @@ pub(super) async fn choose(
         Ok(()) if applies => Ok(Redirect::to(&to("applied")).into_response()),
         Ok(()) => Ok(Redirect::to(&to("chosen")).into_response()),
         Err(error) => {
-            let sent = [("id", which.id.as_str()), ("do", "apply"), ("many", &many)];
+            let id = which.id.clone();
+            let sent = [("id", id.as_str()), ("do", "apply"), ("many", &many)];
             let form = ("/console/roster/plan", &sent[..]);
-            match told(&service, &seat, error, form, &reason).await? {
-                Ok(response) => Ok(response),
-                Err(trouble) => {
-                    let said = Said {
-                        trouble: Some(trouble),
-                        reason,
-                        ..Said::default()
-                    };
-                    page(service, seat, StatusCode::CONFLICT, which, said).await
-                }
-            }
+            not_done(service, seat, error, form, which, reason).await
         }
     }
 }
 
-/// Why something was not done, in words; asks for an approval instead where one is missing.
-async fn told(
-    service: &Arc<Service>,
-    seat: &Seat,
+/// Asks for an approval where that is what is missing; else the page says why it was not done.
+async fn not_done(
+    service: Arc<Service>,
+    seat: Seat,
     error: ApplyError,
     form: (&'static str, &[(&str, &str)]),
-    reason: &str,
-) -> Result<Result<Response, String>, Trouble> {
-    match error {
+    which: Which,
+    reason: String,
+) -> Result<Response, Trouble> {
+    let trouble = match error {
         ApplyError::Approval(ApprovalError::Needed(task)) => {
-            approvals::ask(service, &seat.visitor, *task, form, reason).await
+            match approvals::ask(&service, &seat.visitor, *task, form, &reason).await? {
+                Ok(response) => return Ok(response),
+                Err(trouble) => trouble,
+            }
         }
-        other => Ok(Err(other.to_string())),
-    }
+        other => other.to_string(),
+    };
+    let said = Said {
+        trouble: Some(trouble),
+        reason,
+        ..Said::default()
+    };
+    page(service, seat, StatusCode::CONFLICT, which, said).await
 }
 
-/// Takes over what is ticked: `group` and `key` are what the page showed, `wants` and `take` what of it is
+/// Notes what is ticked: `group` and `key` are what the page showed, `wants` and `take` what of it is
 /// ticked.
 fn note(choice: &mut Choice, fields: &Fields) {
     for (kind, _) in KINDS {
@@ -495,17 +496,7 @@ pub(super) async fn undo(
         Err(error) => {
             let sent = [("id", id.as_str())];
             let form = ("/console/roster/undo", &sent[..]);
-            match told(&service, &seat, error, form, &reason).await? {
-                Ok(response) => Ok(response),
-                Err(trouble) => {
-                    let said = Said {
-                        trouble: Some(trouble),
-                        reason,
-                        ..Said::default()
-                    };
-                    page(service, seat, StatusCode::CONFLICT, which, said).await
-                }
-            }
+            not_done(service, seat, error, form, which, reason).await
         }
     }
 }

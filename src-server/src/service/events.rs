@@ -128,7 +128,7 @@ impl Service {
         self.events.written.notify_one();
     }
 
-    /// Publishes and ends posts that are due, and tells listeners of changes, by this process and by
+    /// Publishes and ends posts that are due, tells of the events of tomorrow, and tells listeners of changes, by this process and by
     /// others, until the server stops.
     pub async fn watch(self: Arc<Self>) {
         let mut stopping = self.events.stopping.subscribe();
@@ -140,6 +140,9 @@ impl Service {
             }
             if let Err(failure) = self.run(Service::keep_posts).await {
                 tracing::warn!(%failure, "posts that are due can't be published or ended");
+            }
+            if let Err(failure) = self.run(Service::keep_eves).await {
+                tracing::warn!(%failure, "nobody can be told of the events of tomorrow");
             }
             if let Err(failure) = self.run(Service::look).await {
                 tracing::warn!(%failure, "the database can't be watched");

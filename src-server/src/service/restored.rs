@@ -46,6 +46,9 @@ pub fn begin_again(txn: &mut dyn StorageWrite, made_at: i64, now: i64) -> Result
         }
     }
     txn.settle_notifications()?;
+    for post in txn.eves_due(now)? {
+        txn.take_eve(&post, now)?;
+    }
     let known = txn.last_refresh(None)?.unwrap_or(0).max(made_at);
     let times = [made_at, now, known];
     txn.set_meta(LOST, &times.map(i64::to_be_bytes).concat())

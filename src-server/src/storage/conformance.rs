@@ -47,6 +47,7 @@ pub fn run(new: impl Fn() -> Box<dyn Storage>) {
         file::uploads,
         notification::devices_end_with_their_sessions,
         notification::notifications_wait_until_they_are_due,
+        notification::an_eve_is_taken_once,
         approval::approvals_are_found_until_they_are_old,
     ] {
         check(&*new());

@@ -32,6 +32,8 @@ pub enum What {
     Withdrawal,
     /// There is a post that its owner has not read.
     Reminder,
+    /// An event is tomorrow.
+    Eve,
 }
 
 impl What {
@@ -43,15 +45,21 @@ impl What {
             What::Change => "change",
             What::Withdrawal => "withdrawal",
             What::Reminder => "reminder",
+            What::Eve => "eve",
         }
     }
 
     /// What has that name.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
-        [What::News, What::Change, What::Withdrawal, What::Reminder]
-            .into_iter()
-            .find(|what| what.as_str() == name)
+        let all = [
+            What::News,
+            What::Change,
+            What::Withdrawal,
+            What::Reminder,
+            What::Eve,
+        ];
+        all.into_iter().find(|what| what.as_str() == name)
     }
 }
 
@@ -121,6 +129,8 @@ pub trait NotificationTxn {
     ) -> Result<Vec<(Notification, PushDevice)>, StorageError>;
     /// How readers of a post were reminded last.
     fn reminder(&self, post: &str) -> Result<Option<StoredReminder>, StorageError>;
+    /// The posts whose events are to be told of once more at `now`.
+    fn eves_due(&self, now: i64) -> Result<Vec<String>, StorageError>;
 }
 
 /// What a writing transaction can do with notifications.
@@ -149,4 +159,9 @@ pub trait NotificationWrite {
     fn settle_notifications(&mut self) -> Result<(), StorageError>;
     /// Puts a reminder in the place of the post's last one.
     fn put_reminder(&mut self, reminder: &StoredReminder) -> Result<(), StorageError>;
+    /// Sets when a post's event is to be told of once more.
+    fn set_eve(&mut self, post: &str, at: Option<i64>) -> Result<(), StorageError>;
+    /// Forgets that a post's event is to be told of once more, if that is due at `now`, and says whether it
+    /// was.
+    fn take_eve(&mut self, post: &str, now: i64) -> Result<bool, StorageError>;
 }

@@ -2,6 +2,7 @@
 
 pub mod agreement;
 pub mod banner;
+pub mod company_search;
 pub mod field;
 pub mod file_picker;
 pub mod files;

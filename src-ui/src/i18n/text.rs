@@ -870,7 +870,7 @@ texts! {
     OccasionContacts: "연락처", "Contacts";
     OccasionGift: "마음 전하실 곳", "Where to send a gift";
     OccasionCopyGift: "계좌 복사", "Copy the account";
-    OccasionCopyAddress: "주소 복사", "Copy the address";
+    CopyAddress: "주소 복사", "Copy the address";
     CallOf: "{} 전화", "Call: {}";
     MessageOf: "{} 문자", "Message: {}";
     OccasionTitle: "관계·제목 (부친상, 장녀 결혼, 사옥 이전)", "What it is";
@@ -1030,8 +1030,6 @@ texts! {
 
     // 총회, 행사, 교육
     EventLabel: "일정", "Event";
-    EventMap: "지도", "Map";
-    EventCopyAddress: "주소 복사", "Copy address";
     EventAgenda: "안건", "Agenda";
     EventProgram: "순서", "Programme";
     EventNext: "다음 일정", "Next event";
@@ -1113,7 +1111,7 @@ texts! {
     Notifications: "알림", "Notifications";
     NotificationsWhat: "받을 소식과 조용한 시간을 정해요", "Choose what to be told, and when not";
     NotifyOn: "새 소식 알림 받기", "Tell me of new posts";
-    NotifyOnHow: "앱이 꺼져 있을 때 휴대폰에 알려 드려요. 로그인한 모든 기기에 적용돼요.", "On your phone while the app is closed. Holds for all your devices.";
+    NotifyOnHow: "앱이 꺼져 있을 때 휴대폰에 알려 드려요. 행사는 전날 저녁 6시에 한 번 더 알려 드려요. 로그인한 모든 기기에 적용돼요.", "On your phone while the app is closed, and of an event once more at six on the evening before. Holds for all your devices.";
     NotifyNotHere: "이 기기는 앱이 꺼져 있을 때 알림을 받지 못해요. 앱을 열어 두면 새 소식이 바로 보여요. 아래 설정은 휴대폰에 적용돼요.", "This device is not told while the app is closed. With the app open, posts appear at once. The settings below hold for your phones.";
     NotifyNotOffered: "조합 서버가 아직 이 기기로 알림을 보내지 않아요. 앱을 열면 새 소식을 볼 수 있어요.", "The co-op’s server does not reach this device yet. Open the app to see new posts.";
     NotifyNotAllowed: "휴대폰 설정에서 e수첩의 알림이 꺼져 있어요. 설정에서 알림을 켜 주세요.", "Notifications of this app are off in the system’s settings. Please turn them on there.";

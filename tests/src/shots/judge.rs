@@ -65,13 +65,17 @@ return [controls.length, controls.filter(one => !name(one)).map(one => one.outer
 
 /// What the focus has not reached, once the Tab key has been pressed as often as there are controls.
 /// A list that is drawn as it is scrolled gives ever more of them: then what lies behind the last one
-/// that was reached is not asked for. What has gone meanwhile is not either.
+/// that was reached is not asked for. What has gone meanwhile is not either. Of radio buttons with one
+/// name Tab reaches one, and the arrow keys the others.
 const END: &str = r"
 const { controls, reached, reach, had, scrolled, start } = window.keyboard;
 document.removeEventListener('focusin', reach, true);
 const last = controls.findLastIndex(one => reached.has(one));
 const asked = reached.size < controls.length ? controls : controls.slice(0, last + 1);
-const lines = asked.filter(one => one.isConnected && !reached.has(one)).map(one => one.outerHTML.slice(0, 160));
+const group = one => one.type !== 'radio' ? [one]
+  : controls.filter(other => other.type === 'radio' && other.name === one.name);
+const missed = one => one.isConnected && !group(one).some(other => reached.has(other));
+const lines = asked.filter(missed).map(one => one.outerHTML.slice(0, 160));
 document.activeElement?.blur();
 start.remove();
 scrolled.forEach(([one, top]) => { one.scrollTop = top; });

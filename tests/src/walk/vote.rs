@@ -62,6 +62,7 @@ pub async fn votes(pictures: &Path) -> Result<(), Error> {
     log_in(&office, &staff, PASSWORD).await?;
     office.see("[data-test=home-news]").await?;
     write(&office, pictures).await?;
+    office.close().await?;
     let desk = device(&server, &staff).await?;
     let open = publish(&desk, open_poll()).await?.id;
     let secret = id_of(&desk, SECRET).await?;
@@ -91,10 +92,14 @@ pub async fn votes(pictures: &Path) -> Result<(), Error> {
         .await?;
     window.close().await?;
 
+    office.open(PHONE).await?;
     open_post(&office, &open).await?;
     office.tap("[data-test=poll-who]").await?;
-    let voted = office.see_text("[data-test=poll-who-row]", &name).await?;
-    if !voted.contains("오후") {
+    // Somebody else of the roster may have the same name.
+    let voted = office
+        .see_text("[data-test=poll-who-row]", "오후, 저녁")
+        .await?;
+    if !voted.contains(&name) {
         return Err(format!("staff are told: {voted}").into());
     }
     office

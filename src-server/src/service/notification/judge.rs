@@ -2,7 +2,7 @@
 
 use handbook_wire::post::PostDraft;
 
-use super::{setting, words};
+use super::{eve, setting, words};
 use crate::sender::Message;
 use crate::service::post::{has_read, is_seen};
 use crate::storage::{Notification, Post, PushDevice, StorageError, StorageTxn, What};
@@ -39,7 +39,15 @@ pub(super) fn judge<T: StorageTxn + ?Sized>(
         let message = message(notification, device, &post, &draft, None);
         return Ok(Verdict::Tell(Box::new(message)));
     }
-    if !is_seen(txn, &device.account, &post.id)? || has_read(txn, &device.account, &post.id)? {
+    if !is_seen(txn, &device.account, &post.id)? {
+        return Ok(Verdict::Drop);
+    }
+    // Who has read of an event is told on its eve all the same.
+    let needed = match notification.what {
+        What::Eve => eve::is_worth(txn, &device.account, &post.id, draft.event.as_ref(), now)?,
+        _ => !has_read(txn, &device.account, &post.id)?,
+    };
+    if !needed {
         return Ok(Verdict::Drop);
     }
     let setting = setting(txn, &device.account)?;
@@ -52,7 +60,13 @@ pub(super) fn judge<T: StorageTxn + ?Sized>(
             false => Verdict::Drop,
         });
     }
-    let shown = words::shown(notification.what, device.language, &draft, setting.titles);
+    let shown = words::shown(
+        notification.what,
+        device.language,
+        &draft,
+        setting.titles,
+        now,
+    );
     Ok(Verdict::Tell(Box::new(message(
         notification,
         device,

@@ -5,6 +5,7 @@
 //! once more whether the post is still for the account (`judge`).
 
 mod deliver;
+mod eve;
 mod judge;
 mod queue;
 mod remind;

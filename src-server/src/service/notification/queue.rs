@@ -2,8 +2,40 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::WORTH;
-use crate::storage::{Notification, Post, StorageError, StorageWrite, What};
+use handbook_wire::post::PostDraft;
+
+use super::{WORTH, eve};
+use crate::storage::{Notification, Post, StorageError, StorageTxn, StorageWrite, What};
+
+/// The accounts that have a post by now.
+pub(super) enum Readers {
+    /// Every one that there is, or none at all.
+    All(bool),
+    /// These.
+    These(HashSet<String>),
+}
+
+impl Readers {
+    /// Those of `post`.
+    pub(super) fn of<T: StorageTxn + ?Sized>(txn: &T, post: &Post) -> Result<Self, StorageError> {
+        if post.sent.is_none() || !post.targeted {
+            return Ok(Readers::All(post.sent.is_some()));
+        }
+        let readers = txn.post_readers(&post.id)?.into_iter();
+        let readers = readers.filter(|reader| !reader.deleted);
+        Ok(Readers::These(
+            readers.map(|reader| reader.account).collect(),
+        ))
+    }
+
+    /// Whether `account` is one of them.
+    pub(super) fn has(&self, account: &str) -> bool {
+        match self {
+            Readers::All(all) => *all,
+            Readers::These(these) => these.contains(account),
+        }
+    }
+}
 
 /// Writes down which devices are to be told of what has become of `post`, which is stored and spread by
 /// now: exactly those whose account has it, and those that were told of it and have it no more.
@@ -12,22 +44,19 @@ pub(in crate::service) fn queue(
     post: &Post,
     now: i64,
 ) -> Result<(), StorageError> {
+    let draft: PostDraft =
+        serde_json::from_str(&post.draft).map_err(|_| StorageError::Corrupt("post"))?;
+    eve::note(txn, post, &draft, now)?;
     let devices = txn.push_devices(now)?;
     if devices.is_empty() {
         return Ok(());
     }
-    let readers: HashSet<String> = match post.targeted {
-        true => (txn.post_readers(&post.id)?.into_iter())
-            .filter(|reader| !reader.deleted)
-            .map(|reader| reader.account)
-            .collect(),
-        false => HashSet::new(),
-    };
+    let readers = Readers::of(txn, post)?;
     let mut there: HashMap<String, Notification> = (txn.notifications_of(&post.id)?.into_iter())
         .map(|one| (one.session.clone(), one))
         .collect();
     for device in devices {
-        let has_it = post.sent.is_some() && (!post.targeted || readers.contains(&device.account));
+        let has_it = readers.has(&device.account);
         let before = there.remove(&device.session);
         // What may have arrived counts as told; what was taken back does not.
         let is_gone =

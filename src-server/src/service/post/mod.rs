@@ -130,21 +130,5 @@ fn record(
     published_at: i64,
     edited_at: Option<i64>,
 ) -> Result<String, StorageError> {
-    canonical::text(&Post {
-        kind: draft.kind,
-        title: draft.title,
-        body: draft.body,
-        published_at,
-        edited_at,
-        department: draft.department,
-        author: draft.author,
-        pinned: draft.pinned,
-        must_read: draft.must_read,
-        ends_at: draft.ends_at,
-        targets: draft.targets,
-        attachments: draft.attachments,
-        event: draft.event,
-        condolence: draft.condolence,
-        poll: draft.poll,
-    })
+    canonical::text(&draft.into_post(published_at, edited_at))
 }

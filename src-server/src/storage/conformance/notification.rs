@@ -233,3 +233,19 @@ pub fn notifications_wait_until_they_are_due(storage: &dyn Storage) {
         Ok(())
     });
 }
+
+pub fn an_eve_is_taken_once(storage: &dyn Storage) {
+    set_up(storage);
+    write(storage, |txn| {
+        txn.set_eve("p", Some(100))?;
+        txn.set_eve("p", Some(200))
+    });
+    assert_eq!(read(storage, |txn| txn.eves_due(199)), [""; 0]);
+    assert_eq!(read(storage, |txn| txn.eves_due(200)), ["p"]);
+    assert!(!write(storage, |txn| txn.take_eve("p", 199)));
+    assert!(write(storage, |txn| txn.take_eve("p", 200)));
+    assert!(!write(storage, |txn| txn.take_eve("p", 200)));
+    write(storage, |txn| txn.set_eve("p", Some(300)));
+    write(storage, |txn| txn.set_eve("p", None));
+    assert_eq!(read(storage, |txn| txn.eves_due(NOW)), [""; 0]);
+}

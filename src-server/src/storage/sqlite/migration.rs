@@ -4,7 +4,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::{StorageError, failed};
 
-const MIGRATIONS: [&str; 13] = [
+const MIGRATIONS: [&str; 14] = [
     include_str!("../../../migrations/sqlite/0001_start.sql"),
     include_str!("../../../migrations/sqlite/0002_identity.sql"),
     include_str!("../../../migrations/sqlite/0003_profile.sql"),
@@ -18,6 +18,7 @@ const MIGRATIONS: [&str; 13] = [
     include_str!("../../../migrations/sqlite/0011_answer.sql"),
     include_str!("../../../migrations/sqlite/0012_vote.sql"),
     include_str!("../../../migrations/sqlite/0013_approval.sql"),
+    include_str!("../../../migrations/sqlite/0014_event_eve.sql"),
 ];
 
 /// The newest version of the schema.

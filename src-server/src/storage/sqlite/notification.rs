@@ -111,6 +111,15 @@ impl<C: DerefMut<Target = Connection>> NotificationTxn for Txn<C> {
             },
         )
     }
+
+    fn eves_due(&self, now: i64) -> Result<Vec<String>, StorageError> {
+        all(
+            &self.connection,
+            "SELECT post FROM event_eve WHERE at <= ?1 ORDER BY at, post",
+            [now],
+            |row| row.get(0),
+        )
+    }
 }
 
 impl NotificationWrite for Txn<Writer<'_>> {
@@ -222,6 +231,26 @@ impl NotificationWrite for Txn<Writer<'_>> {
             ],
         )?;
         Ok(())
+    }
+
+    fn set_eve(&mut self, post: &str, at: Option<i64>) -> Result<(), StorageError> {
+        match at {
+            Some(at) => self.run(
+                "INSERT INTO event_eve (post, at) VALUES (?1, ?2) \
+                 ON CONFLICT (post) DO UPDATE SET at = excluded.at",
+                params![post, at],
+            )?,
+            None => self.run("DELETE FROM event_eve WHERE post = ?1", [post])?,
+        };
+        Ok(())
+    }
+
+    fn take_eve(&mut self, post: &str, now: i64) -> Result<bool, StorageError> {
+        let taken = self.run(
+            "DELETE FROM event_eve WHERE post = ?1 AND at <= ?2",
+            params![post, now],
+        )?;
+        Ok(taken > 0)
     }
 }
 

@@ -3,13 +3,12 @@
 
 use handbook_wire::ErrorReply;
 use handbook_wire::ipc::{
-    Attended, AttendedArgs, CheckIn, CheckInArgs, CheckInBy, CheckedIn, DropAttended, HasScanner,
-    ListAttended, MAX_CODE_PICTURE, PostArgs, Search, SearchArgs,
+    Attended, AttendedArgs, CheckIn, CheckInArgs, CheckInBy, CheckedIn, DropAttended, ListAttended,
+    MAX_CODE_PICTURE, PostArgs, Search, SearchArgs,
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsCast;
-use web_sys::{File, HtmlInputElement};
+use web_sys::File;
 
 use crate::components::frame::Bar;
 use crate::components::icon::Icon;
@@ -17,10 +16,11 @@ use crate::components::row::Group;
 use crate::components::search_field::SearchField;
 use crate::components::state::{self, stage};
 use crate::i18n::{Language, Text, moment};
-use crate::load::{Load, fetch, load};
+use crate::load::{Load, load};
 use crate::pages::members_only;
 use crate::pages::scan::camera::{self, Outcome};
 use crate::pages::scan::card::card;
+use crate::pages::scan::source::{camera_button, has_scanner, on_paste, picture_button};
 use crate::pages::scan::viewfinder;
 use crate::part::{part, switch};
 use crate::preference::{language, say};
@@ -104,14 +104,7 @@ pub fn attendance(id: &str) -> AnyView {
     };
     let on = Memo::new(move |_| door.stage.with(|stage| *stage == Stage::Camera));
     on_cleanup(|| spawn_local(camera::stop()));
-    let pasted = window_event_listener_untyped("paste", move |event| {
-        let event = event.dyn_into::<web_sys::ClipboardEvent>().ok();
-        let files = event.and_then(|event| event.clipboard_data()?.files());
-        if let Some(file) = files.and_then(|files| files.get(0)) {
-            door.read_file(file);
-        }
-    });
-    on_cleanup(move || pasted.remove());
+    on_paste(move |file| door.read_file(file));
     let back = Route::Post(id.to_owned());
     view! {
         <div class="scan-frame" class:on=switch(move || on.get())>
@@ -179,57 +172,14 @@ fn verdict(class: &'static str, icon: Icon, what: Text, words: String) -> AnyVie
 
 /// The ways to read a card, those that this device has.
 fn ways(door: Door) -> AnyView {
-    let scanner = fetch::<HasScanner>(|| ());
-    let has = Memo::new(move |_| scanner.value.with(|value| *value == Load::Ready(true)));
+    let has = has_scanner();
     let busy = Memo::new(move |_| door.stage.with(|stage| *stage == Stage::Busy));
-    let take = move |event: leptos::ev::Event| {
-        let input = event
-            .target()
-            .and_then(|it| it.dyn_into::<HtmlInputElement>().ok());
-        let Some(input) = input else {
-            return;
-        };
-        if let Some(file) = input.files().and_then(|files| files.get(0)) {
-            // The same file may be chosen again.
-            input.set_value("");
-            door.read_file(file);
-        }
-    };
-    let class = move || match has.get() {
-        true => "button plain wide file-button",
-        false => "button wide file-button",
-    };
+    let take = move |file| door.read_file(file);
     view! {
         {part(move || {
-            has.get()
-                .then(|| {
-                    view! {
-                        <button
-                            type="button"
-                            class="button wide"
-                            data-test="attendance-camera"
-                            disabled=switch(move || busy.get())
-                            on:click=move |_| door.scan()
-                        >
-                            {Icon::Camera.draw()}
-                            <span>{say(Text::ScanCamera)}</span>
-                        </button>
-                    }
-                })
+            has.get().then(|| camera_button(busy, "attendance-camera", move || door.scan()))
         })}
-        <label class=class class:busy=switch(move || busy.get())>
-            {Icon::Picture.draw()}
-            <span>
-                {part(move || say(if busy.get() { Text::ScanReading } else { Text::ScanPicture }))}
-            </span>
-            <input
-                type="file"
-                accept="image/jpeg,image/png,image/webp"
-                data-test="attendance-picture"
-                disabled=switch(move || busy.get())
-                on:change=take
-            />
-        </label>
+        {picture_button(has, busy, "attendance-picture", take)}
     }
     .into_any()
 }

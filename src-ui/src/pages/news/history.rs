@@ -1,4 +1,3 @@
-use handbook_wire::entity::Post;
 use handbook_wire::ipc::{ListVersions, PostArgs};
 use handbook_wire::post::{PostDraft, PostHistory, PostVersion};
 use leptos::prelude::*;
@@ -75,10 +74,9 @@ fn row(live: Live, version: &PostVersion, before: Option<&PostVersion>) -> AnyVi
     };
     let shown = version.clone();
     let open = move |_| {
-        let post = as_read(&shown);
-        let poll = shown.draft.poll.clone();
+        let post = shown.draft.clone().into_post(shown.at, None);
         overlay.open(language.say(Text::PostHistoryThen), move || {
-            view! { <div class="then" data-test="history-then">{sheet(live, &post, told(live, &post))} {poll.as_ref().map(preview)}</div> }
+            view! { <div class="then" data-test="history-then">{sheet(live, &post, told(live, &post))} {post.poll.as_ref().map(preview)}</div> }
                 .into_any()
         });
     };
@@ -126,23 +124,4 @@ fn changed(before: &PostDraft, now: &PostDraft) -> Vec<Text> {
     ];
     let parts = parts.into_iter().filter(|(is_other, _)| *is_other);
     parts.map(|(_, name)| name).collect()
-}
-
-/// What readers saw then.
-fn as_read(version: &PostVersion) -> Post {
-    let draft = version.draft.clone();
-    Post {
-        kind: draft.kind,
-        title: draft.title,
-        body: draft.body,
-        published_at: version.at,
-        department: draft.department,
-        author: draft.author,
-        pinned: draft.pinned,
-        must_read: draft.must_read,
-        attachments: draft.attachments,
-        event: draft.event,
-        condolence: draft.condolence,
-        ..Post::default()
-    }
 }

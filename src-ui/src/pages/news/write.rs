@@ -17,7 +17,7 @@ use super::part::told;
 use super::post::sheet;
 use crate::components::frame::Bar;
 use crate::components::state::stage;
-use crate::i18n::{Text, moment};
+use crate::i18n::Text;
 use crate::load::fetch;
 use crate::news::kind_name;
 use crate::overlay::{choice, use_overlay};
@@ -37,8 +37,7 @@ mod poll;
 mod send;
 mod target;
 
-/// Whether 설문·투표 can be written here. Not yet: in WebKitGTK a page stands still once a question was added.
-const WRITES_POLLS: bool = false;
+use field::{Time, tick};
 
 /// How long a pause in typing is before what was typed is kept, in milliseconds.
 const PAUSE: i32 = 700;
@@ -83,8 +82,8 @@ struct Writing {
     must_read: RwSignal<bool>,
     pinned: RwSignal<bool>,
     targets: RwSignal<Targets>,
-    at: RwSignal<String>,
-    end: RwSignal<String>,
+    at: Time,
+    end: Time,
     event: event::Fields,
     condolence: condolence::Occasions,
     poll: poll::Polls,
@@ -99,11 +98,6 @@ struct Writing {
 impl Writing {
     fn open(sheet: PostSheet) -> Self {
         let draft = sheet.draft.clone();
-        let time = |at: Option<i64>| {
-            RwSignal::new(
-                at.map_or_else(String::new, |at| moment::write_local(at, clock::offset())),
-            )
-        };
         // What the server made of what is told of an occasion is made anew with it.
         let told = draft.condolence.as_ref();
         let is_made = told.and_then(Condolence::heading).as_ref() == Some(&draft.title);
@@ -129,8 +123,8 @@ impl Writing {
             must_read: RwSignal::new(draft.must_read),
             pinned: RwSignal::new(draft.pinned),
             targets: RwSignal::new(draft.targets.clone()),
-            at: time(draft.publish_at),
-            end: time(ends_at),
+            at: Time::open(draft.publish_at),
+            end: Time::open(ends_at),
             event: event::Fields::open(draft.event.as_ref()),
             condolence: condolence::Occasions::open(draft.condolence.as_ref()),
             poll: poll::Polls::open(draft.poll.as_ref(), sheet.state),
@@ -144,8 +138,6 @@ impl Writing {
 
     /// As it stands now. A time that can't be read is none.
     fn sheet(self) -> PostSheet {
-        let time =
-            |text: RwSignal<String>| moment::read_local(&text.get_untracked(), clock::offset());
         PostSheet {
             id: self.id.get_value(),
             version: self.version.get_value(),
@@ -161,8 +153,8 @@ impl Writing {
                 must_read: self.must_read.get_untracked(),
                 pinned: self.pinned.get_untracked(),
                 targets: self.targets.get_untracked(),
-                publish_at: time(self.at),
-                ends_at: time(self.end),
+                publish_at: self.at.read(),
+                ends_at: self.end.read(),
                 event: self.event.read(),
                 condolence: (self.kind.get_untracked() == PostKind::Condolence)
                     .then(|| self.condolence.read())
@@ -251,29 +243,16 @@ fn form(opened: PostSheet) -> AnyView {
     });
     part(move || match previews.get() {
         true => {
-            let draft = writing.sheet().draft;
-            let now = live.now.get_untracked();
-            let made = draft.condolence.as_ref().and_then(Condolence::heading);
-            let title = match draft.title.trim() {
-                "" => made.unwrap_or_default(),
-                _ => draft.title,
-            };
-            let post = Post {
-                kind: draft.kind,
-                title,
-                body: draft.body,
-                department: draft.department,
-                author: draft.author,
-                published_at: draft.publish_at.unwrap_or(now),
-                must_read: draft.must_read,
-                pinned: draft.pinned,
-                attachments: draft.attachments,
-                event: draft.event.filter(|_| event::fits(draft.kind)),
-                condolence: draft.condolence,
-                ..Post::default()
-            };
+            let mut draft = writing.sheet().draft;
+            if draft.title.trim().is_empty() {
+                let made = draft.condolence.as_ref().and_then(Condolence::heading);
+                draft.title = made.unwrap_or_default();
+            }
+            draft.event = draft.event.filter(|_| event::fits(draft.kind));
+            let at = draft.publish_at.unwrap_or(live.now.get_untracked());
+            let post = draft.into_post(at, None);
             view! {
-                {sheet(live, &post, told(live, &post))} {draft.poll.map(|poll| preview(&poll))}
+                {sheet(live, &post, told(live, &post))} {post.poll.as_ref().map(preview)}
                 <button
                     type="button"
                     class="button soft wide"
@@ -374,12 +353,12 @@ fn fields(writing: Writing) -> AnyView {
         {part(move || {
             let tells = writing.kind.get() == PostKind::Condolence;
             tells.then(|| condolence::fields(writing, writing.condolence))
-        })} {body(writing, area)} {attach::files(writing, area)} {WRITES_POLLS.then(|| poll::fields(writing, writing.poll))}
+        })} {body(writing, area)} {attach::files(writing, area)} {poll::fields(writing, writing.poll)}
         {target::targets(writing)}
         {tick(writing, writing.must_read, Text::WriteMustRead, "write-must-read")}
         {tick(writing, writing.pinned, Text::WritePinned, "write-pinned")}
-        {time(writing, writing.at, Text::WriteAt, "write-at")}
-        {time(writing, writing.end, Text::WriteEnd, "write-end")}
+        {writing.at.draw(writing, Text::WriteAt, "write-at")}
+        {writing.end.draw(writing, Text::WriteEnd, "write-end")}
     }
     .into_any()
 }
@@ -457,45 +436,6 @@ fn body(writing: Writing, area: NodeRef<html::Textarea>) -> AnyView {
                 ></textarea>
             </div>
             <p id="write-hint" class="hint">{say(Text::WriteBodyHint)}</p>
-        </div>
-    }
-    .into_any()
-}
-
-fn tick(writing: Writing, on: RwSignal<bool>, text: Text, test: &'static str) -> AnyView {
-    view! {
-        <label class="check">
-            <input
-                type="checkbox"
-                data-test=test
-                prop:checked=on
-                on:change=move |event| {
-                    on.set(event_target_checked(&event));
-                    writing.touch();
-                }
-            />
-            {say(text)}
-        </label>
-    }
-    .into_any()
-}
-
-fn time(writing: Writing, value: RwSignal<String>, text: Text, test: &'static str) -> AnyView {
-    view! {
-        <div class="field">
-            <label for=test>{say(text)}</label>
-            <div class="input">
-                <input
-                    id=test
-                    type="datetime-local"
-                    data-test=test
-                    prop:value=value.get_untracked()
-                    on:input=move |event| {
-                        value.set(event_target_value(&event));
-                        writing.touch();
-                    }
-                />
-            </div>
         </div>
     }
     .into_any()

@@ -4,29 +4,27 @@
 pub mod camera;
 pub mod card;
 mod found;
+pub mod source;
 
 use handbook_wire::ErrorReply;
 use handbook_wire::ipc::{
-    CodePictureArgs, CodeTextArgs, Command, HasScanner, MAX_CODE_PICTURE, ReadCode, ReadPicture,
-    ScannedCode,
+    CodePictureArgs, CodeTextArgs, Command, MAX_CODE_PICTURE, ReadCode, ReadPicture, ScannedCode,
 };
-use leptos::ev::Event;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsCast;
-use web_sys::{File, HtmlInputElement};
+use web_sys::File;
 
 use crate::components::frame::Bar;
 use crate::components::icon::Icon;
 use crate::components::state;
 use crate::i18n::Text;
-use crate::load::{Load, fetch};
 use crate::pages::members_only;
 use crate::part::{part, switch};
 use crate::preference::say;
 use crate::route::Route;
 use crate::{file, ipc};
 use camera::Outcome;
+use source::{camera_button, has_scanner, on_paste, picture_button};
 
 /// Where the screen stands.
 #[derive(Clone, PartialEq)]
@@ -45,14 +43,7 @@ pub fn scan() -> impl IntoView {
     let stage = RwSignal::new(Stage::Ready);
     let on = Memo::new(move |_| stage.with(|stage| *stage == Stage::Camera));
     on_cleanup(|| spawn_local(camera::stop()));
-    let pasted = window_event_listener_untyped("paste", move |event| {
-        let event = event.dyn_into::<web_sys::ClipboardEvent>().ok();
-        let files = event.and_then(|event| event.clipboard_data()?.files());
-        if let Some(file) = files.and_then(|files| files.get(0)) {
-            read_file(stage, file);
-        }
-    });
-    on_cleanup(move || pasted.remove());
+    on_paste(move |file| read_file(stage, file));
     view! {
         <div class="scan-frame" class:on=switch(move || on.get())>
             <Bar title=say(Text::Scan) back=Route::Me />
@@ -134,58 +125,18 @@ fn again(stage: RwSignal<Stage>) -> AnyView {
 
 /// The ways to read a code, those that this device has.
 fn ways(stage: RwSignal<Stage>) -> AnyView {
-    let scanner = fetch::<HasScanner>(|| ());
-    let has = Memo::new(move |_| scanner.value.with(|value| *value == Load::Ready(true)));
+    let has = has_scanner();
     let busy = Memo::new(move |_| stage.with(|stage| *stage == Stage::Reading));
     let live = move || {
         view! {
-            <button
-                type="button"
-                class="button wide"
-                data-test="scan-camera"
-                disabled=switch(move || busy.get())
-                on:click=move |_| use_camera(stage)
-            >
-                {Icon::Camera.draw()}
-                <span>{say(Text::ScanCamera)}</span>
-            </button>
+            {camera_button(busy, "scan-camera", move || use_camera(stage))}
             <p class="quiet">{say(Text::ScanCameraWhy)}</p>
         }
         .into_any()
     };
-    let take = move |event: Event| {
-        let input = event
-            .target()
-            .and_then(|it| it.dyn_into::<HtmlInputElement>().ok());
-        let Some(input) = input else {
-            return;
-        };
-        let Some(file) = input.files().and_then(|files| files.get(0)) else {
-            return;
-        };
-        // The same file may be chosen again.
-        input.set_value("");
-        read_file(stage, file);
-    };
-    let class = move || match has.get() {
-        true => "button plain wide file-button",
-        false => "button wide file-button",
-    };
+    let take = move |file| read_file(stage, file);
     view! {
-        {part(move || has.get().then(live))}
-        <label class=class class:busy=switch(move || busy.get())>
-            {Icon::Picture.draw()}
-            <span>
-                {part(move || say(if busy.get() { Text::ScanReading } else { Text::ScanPicture }))}
-            </span>
-            <input
-                type="file"
-                accept="image/jpeg,image/png,image/webp"
-                data-test="scan-picture"
-                disabled=switch(move || busy.get())
-                on:change=take
-            />
-        </label>
+        {part(move || has.get().then(live))} {picture_button(has, busy, "scan-picture", take)}
         {part(move || {
             (!has.get()).then(|| view! { <p class="quiet">{say(Text::ScanPaste)}</p> })
         })}

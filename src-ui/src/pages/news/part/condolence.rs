@@ -4,16 +4,16 @@ use handbook_wire::entity::{Condolence, Host, Occasion, Phone, PostKind};
 use handbook_wire::ipc::{GetMember, Link, ListPosts, MemberArgs, OccasionRow, PostQuery, PostRow};
 use leptos::prelude::*;
 
+use super::place::Place;
 use crate::actions::use_actions;
 use crate::clock;
 use crate::components::icon::Icon;
 use crate::components::row::Go;
 use crate::i18n::{Text, moment};
 use crate::load::{Load, load};
-use crate::map::{Spot, use_map};
 use crate::part::part;
 use crate::preference::{language, say};
-use crate::route::{Route, use_router};
+use crate::route::Route;
 use crate::status::use_live;
 use crate::toast::{open_link, use_toast};
 
@@ -142,48 +142,14 @@ fn company(told: &Condolence) -> Option<AnyView> {
 
 /// What can be done with the place.
 fn place(told: &Condolence) -> Option<AnyView> {
-    let (actions, toast) = (use_actions(), use_toast());
-    let (whole, router) = (use_map(), use_router());
-    let name = match told.place.is_empty() {
-        true => told.address.clone(),
-        false => told.place.clone(),
+    let toast = use_toast();
+    let place = Place {
+        name: &told.place,
+        address: &told.address,
+        position: told.position,
     };
-    let spot = told.position.map(|position| Spot {
-        name,
-        address: told.address.clone(),
-        position,
-    });
-    let map = spot.map(|spot| {
-        view! {
-            <button
-                type="button"
-                class="button plain"
-                data-test="condolence-map"
-                on:click=move |_| {
-                    whole.point_out(spot.clone());
-                    router.go(Route::Map);
-                }
-            >
-                {Icon::Map.draw()}
-                {say(Text::NavMap)}
-            </button>
-        }
-    });
-    let address = told.address.clone();
-    let copy = (!address.is_empty()).then(|| {
-        let copied = address.clone();
-        view! {
-            <button
-                type="button"
-                class="button plain"
-                data-test="condolence-address"
-                on:click=move |_| actions.copy(copied.clone())
-            >
-                {Icon::Copy.draw()}
-                {say(Text::OccasionCopyAddress)}
-            </button>
-        }
-    });
+    let map = place.on_map("button plain", "condolence-map");
+    let copy = place.copy("button plain", "condolence-address");
     let number = told.place_phone.clone();
     let call = (!number.is_empty()).then(|| {
         let label = language().fill(Text::CallOf, &[say(words(told.occasion).place)]);

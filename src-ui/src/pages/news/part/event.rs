@@ -8,15 +8,15 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::answer::answer;
+use super::place::Place;
 use crate::actions::use_actions;
 use crate::components::icon::Icon;
 use crate::components::row::Go;
 use crate::i18n::{Text, moment};
 use crate::load::{Load, Loaded};
-use crate::map::{Spot, use_map};
 use crate::part::part;
 use crate::preference::{language, say};
-use crate::route::{Route, use_router};
+use crate::route::Route;
 use crate::status::{Live, use_live};
 use crate::toast::use_toast;
 use crate::{clock, ipc};
@@ -82,48 +82,16 @@ pub(super) fn facts(live: Live, kind: PostKind, event: &Event) -> AnyView {
 }
 
 fn place(event: &Event) -> AnyView {
-    let (actions, map, router) = (use_actions(), use_map(), use_router());
-    let name = match event.place.is_empty() {
-        true => event.address.clone(),
-        false => event.place.clone(),
+    let place = Place {
+        name: &event.place,
+        address: &event.address,
+        position: event.position,
     };
+    let name = place.called().to_owned();
     let second =
         (!event.place.is_empty() && !event.address.is_empty()).then(|| event.address.clone());
-    let spot = event.position.map(|position| Spot {
-        name: name.clone(),
-        address: event.address.clone(),
-        position,
-    });
-    let on_map = spot.map(|spot| {
-        view! {
-            <button
-                type="button"
-                class="chip"
-                data-test="event-map"
-                on:click=move |_| {
-                    map.point_out(spot.clone());
-                    router.go(Route::Map);
-                }
-            >
-                {Icon::Map.draw()}
-                {say(Text::EventMap)}
-            </button>
-        }
-    });
-    let copied = (!event.address.is_empty()).then(|| {
-        let address = event.address.clone();
-        view! {
-            <button
-                type="button"
-                class="chip"
-                data-test="event-copy"
-                on:click=move |_| actions.copy(address.clone())
-            >
-                {Icon::Copy.draw()}
-                {say(Text::EventCopyAddress)}
-            </button>
-        }
-    });
+    let on_map = place.on_map("chip", "event-map");
+    let copied = place.copy("chip", "event-copy");
     view! {
         <p class="event-line" data-test="event-place">
             {Icon::Pin.draw()}

@@ -2,19 +2,18 @@
 
 use handbook_wire::auth::Role;
 use handbook_wire::entity::{Poll, Question, ResultShown, Voter};
-use handbook_wire::ipc::{
-    CastVote, GetTally, PostArgs, PostView, SyncState, TallyView, VoteArgs, VoteView,
-};
+use handbook_wire::ipc::{CastVote, PostView, TallyView, VoteArgs, VoteView};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 
+use super::tally;
 use super::turnout::turnout;
 use crate::clock;
 use crate::components::icon::Icon;
 use crate::i18n::{Language, Text, amount, moment};
 use crate::ipc;
-use crate::load::{Load, Loaded, fetch};
+use crate::load::{Load, Loaded};
 use crate::overlay::{choice, use_overlay};
 use crate::part::{part, switch};
 use crate::preference::{language, say};
@@ -66,14 +65,9 @@ fn whole(view: RwSignal<PostView>, poll: Poll) -> AnyView {
         let role = live.account.get().map(|account| account.role);
         role == Some(Role::Staff)
     });
-    let asked = id.clone();
-    let on_line = Memo::new(move |_| live.sync.with(|sync| *sync == SyncState::Live));
-    // How it stands moves with one's own vote and with the end, and can be asked for once there is a connection.
-    let tally = fetch::<GetTally>(move || {
-        // A memo that nobody reads tells of no change.
-        let _ = (vote.get(), is_closed.get(), on_line.get());
-        PostArgs { id: asked.clone() }
-    });
+    // How it stands moves with one's own vote and with the end.
+    let moves = Memo::new(move |_| (vote.get(), is_closed.get()));
+    let tally = tally(view, moves);
     let cast_by = Memo::new(move |_| {
         tally.value.with(|tally| match tally {
             Load::Ready(told) => told.tally.poll.as_ref()?.cast_by.clone(),

@@ -1,23 +1,19 @@
 //! The fields of 경조사.
 
 use handbook_wire::entity::{Condolence, Host, Occasion};
-use handbook_wire::ipc::{Filter, MemberRow, Search, SearchArgs};
+use handbook_wire::ipc::MemberRow;
 use handbook_wire::read::{self, Line};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use super::field::{self, Keyboard};
-use super::{Page, Writing, time};
+use super::field::{self, Keyboard, Time};
+use super::{Page, Writing};
 use crate::clock;
+use crate::components::company_search::CompanySearch;
 use crate::components::icon::Icon;
-use crate::i18n::{Text, moment};
-use crate::ipc;
+use crate::i18n::Text;
 use crate::pages::news::part::condolence::{name, words};
 use crate::part::{attribute, part};
 use crate::preference::{language, say};
-
-/// Companies that a search offers.
-const OFFERED: u64 = 5;
 
 /// Whom to call, as typed.
 #[derive(Clone, Copy, PartialEq)]
@@ -38,8 +34,8 @@ pub(super) struct Occasions {
     company: RwSignal<String>,
     person: RwSignal<String>,
     deceased: RwSignal<String>,
-    died: RwSignal<String>,
-    at: RwSignal<String>,
+    died: Time,
+    at: Time,
     place: RwSignal<String>,
     address: RwSignal<String>,
     place_phone: RwSignal<String>,
@@ -59,11 +55,6 @@ impl Occasions {
             ..Condolence::default()
         };
         let kept = kept.cloned().unwrap_or(new);
-        let time = |at: Option<i64>| {
-            RwSignal::new(
-                at.map_or_else(String::new, |at| moment::write_local(at, clock::offset())),
-            )
-        };
         let fields = Self {
             occasion: RwSignal::new(kept.occasion),
             title: RwSignal::new(kept.title),
@@ -71,8 +62,8 @@ impl Occasions {
             company: RwSignal::new(kept.company),
             person: RwSignal::new(kept.person),
             deceased: RwSignal::new(kept.deceased),
-            died: time(kept.died_at),
-            at: time(kept.at),
+            died: Time::open(kept.died_at),
+            at: Time::open(kept.at),
             place: RwSignal::new(kept.place),
             address: RwSignal::new(kept.address),
             place_phone: RwSignal::new(kept.place_phone),
@@ -113,8 +104,6 @@ impl Occasions {
 
     /// Where the place is, is left to the server, which reads the address.
     fn told(self) -> Condolence {
-        let time =
-            |text: RwSignal<String>| moment::read_local(&text.get_untracked(), clock::offset());
         let hosts = self.hosts.get_untracked().into_iter().map(|host| Host {
             role: host.role.get_untracked(),
             name: host.name.get_untracked(),
@@ -127,8 +116,8 @@ impl Occasions {
             company: self.company.get_untracked(),
             person: self.person.get_untracked(),
             deceased: self.deceased.get_untracked(),
-            died_at: time(self.died),
-            at: time(self.at),
+            died_at: self.died.read(),
+            at: self.at.read(),
             place: self.place.get_untracked(),
             address: self.address.get_untracked(),
             position: None,
@@ -154,14 +143,8 @@ impl Occasions {
     /// What must be mended first. `titled`: the post has a title of its own, and may tell of it in its text
     /// alone; `has_end`: staff have said when it ends.
     pub(super) fn lacking(self, publish: bool, titled: bool, has_end: bool) -> Option<Text> {
-        let wrong = |text: &str| {
-            !text.trim().is_empty() && moment::read_local(text, clock::offset()).is_none()
-        };
         let told = self.told();
-        if [self.died, self.at]
-            .iter()
-            .any(|text| text.with_untracked(|text| wrong(text)))
-        {
+        if self.died.is_wrong() || self.at.is_wrong() {
             return Some(Text::WriteTimeWrong);
         }
         let phones = told.hosts.iter().map(|host| &host.phone);
@@ -237,10 +220,10 @@ pub(super) fn fields(writing: Writing, occasions: Occasions) -> AnyView {
                         .then(|| {
                             view! {
                                 {line(occasions.deceased, Text::OccasionDeceased, "occasion-deceased")}
-                                {time(writing, occasions.died, Text::OccasionDied, "occasion-died")}
+                                {occasions.died.draw(writing, Text::OccasionDied, "occasion-died")}
                             }
                         })}
-                    {time(writing, occasions.at, words.at, "occasion-at")}
+                    {occasions.at.draw(writing, words.at, "occasion-at")}
                     {line(occasions.place, words.place, "occasion-place")}
                     {line(occasions.address, Text::OccasionAddress, "occasion-address")}
                     {phone(occasions.place_phone, Text::OccasionPlacePhone, "occasion-place-phone")}
@@ -299,29 +282,9 @@ fn chosen(writing: Writing, occasions: Occasions) -> AnyView {
 
 fn search(writing: Writing, occasions: Occasions) -> AnyView {
     let language = language();
-    let found = RwSignal::new(Vec::<MemberRow>::new());
-    let newest = StoredValue::new(0_u32);
-    let look = move |text: String| {
-        let asked = newest.get_value() + 1;
-        newest.set_value(asked);
-        if text.trim().is_empty() {
-            return found.set(Vec::new());
-        }
-        let args = SearchArgs {
-            text,
-            limit: OFFERED,
-            filter: Filter::default(),
-        };
-        spawn_local(async move {
-            if let Ok(reply) = ipc::call::<Search>(args).await
-                && newest.try_get_value() == Some(asked)
-            {
-                found.set(reply.hits.into_iter().map(|hit| hit.row).collect());
-            }
-        });
-    };
+    let found = CompanySearch::new();
     let choose = move |row: &MemberRow| {
-        newest.update_value(|newest| *newest += 1);
+        found.forget();
         occasions.company.set(row.name.clone());
         occasions.member.set(Some(row.id.clone()));
         writing.touch();
@@ -342,14 +305,14 @@ fn search(writing: Writing, occasions: Occasions) -> AnyView {
                         let text = event_target_value(&event);
                         occasions.company.set(text.clone());
                         writing.touch();
-                        look(text);
+                        found.look(text);
                     }
                 />
             </div>
             <div class="kind-choice">
                 {part(move || {
                     found
-                        .get()
+                        .rows()
                         .into_iter()
                         .map(|row| {
                             let place = row.branch.clone();

@@ -3,22 +3,22 @@
 use handbook_wire::entity::{AnswerCall, Event, PostKind};
 use leptos::prelude::*;
 
-use super::{Writing, tick, time};
-use crate::clock;
-use crate::i18n::{Text, moment};
+use super::Writing;
+use super::field::{Keyboard, Time, line, tick};
+use crate::i18n::Text;
 use crate::part::part;
 use crate::preference::say;
 
 /// An event as it is typed.
 #[derive(Clone, Copy)]
 pub(super) struct Fields {
-    starts: RwSignal<String>,
-    ends: RwSignal<String>,
+    starts: Time,
+    ends: Time,
     place: RwSignal<String>,
     address: RwSignal<String>,
     agenda: RwSignal<String>,
     asks: RwSignal<bool>,
-    until: RwSignal<String>,
+    until: Time,
     most: RwSignal<String>,
     proxy: RwSignal<bool>,
     attendance: RwSignal<bool>,
@@ -35,21 +35,15 @@ pub(super) const fn fits(kind: PostKind) -> bool {
 impl Fields {
     pub(super) fn open(event: Option<&Event>) -> Self {
         let event = event.cloned().unwrap_or_default();
-        let time = |at: Option<i64>| {
-            let at = at.filter(|at| *at > 0);
-            RwSignal::new(
-                at.map_or_else(String::new, |at| moment::write_local(at, clock::offset())),
-            )
-        };
         let call = event.answers.unwrap_or_default();
         Self {
-            starts: time(Some(event.starts_at)),
-            ends: time(event.ends_at),
+            starts: Time::open(Some(event.starts_at).filter(|at| *at > 0)),
+            ends: Time::open(event.ends_at.filter(|at| *at > 0)),
             place: RwSignal::new(event.place),
             address: RwSignal::new(event.address),
             agenda: RwSignal::new(event.agenda.join("\n")),
             asks: RwSignal::new(event.answers.is_some()),
-            until: time(call.until),
+            until: Time::open(call.until.filter(|at| *at > 0)),
             most: RwSignal::new(call.most.max(1).to_string()),
             proxy: RwSignal::new(call.proxy),
             attendance: RwSignal::new(event.attendance),
@@ -59,13 +53,11 @@ impl Fields {
     /// As it stands now; none when nothing is typed. A time or a number that can't be read is none. Where
     /// the place is, the server finds anew.
     pub(super) fn read(self) -> Option<Event> {
-        let time =
-            |text: RwSignal<String>| moment::read_local(&text.get_untracked(), clock::offset());
         let line = |text: RwSignal<String>| text.get_untracked().trim().to_owned();
         let agenda = self.agenda.get_untracked();
         let event = Event {
-            starts_at: time(self.starts).unwrap_or(0),
-            ends_at: time(self.ends),
+            starts_at: self.starts.read().unwrap_or(0),
+            ends_at: self.ends.read(),
             place: line(self.place),
             address: line(self.address),
             position: None,
@@ -74,7 +66,7 @@ impl Fields {
                 .map(str::to_owned)
                 .collect(),
             answers: self.asks.get_untracked().then(|| AnswerCall {
-                until: time(self.until),
+                until: self.until.read(),
                 most: self.most().unwrap_or(1),
                 proxy: self.proxy.get_untracked(),
             }),
@@ -95,13 +87,9 @@ pub(super) fn lacking(writing: Writing, publish: bool) -> Option<Text> {
     if !fits(writing.kind.get_untracked()) {
         return None;
     }
-    let wrong = |time: RwSignal<String>| {
-        let text = time.get_untracked();
-        !text.trim().is_empty() && moment::read_local(&text, clock::offset()).is_none()
-    };
     if [fields.starts, fields.ends, fields.until]
         .into_iter()
-        .any(wrong)
+        .any(Time::is_wrong)
     {
         return Some(Text::WriteTimeWrong);
     }
@@ -124,12 +112,22 @@ pub(super) fn fields(writing: Writing) -> AnyView {
 
 fn all(writing: Writing) -> AnyView {
     let fields = writing.event;
+    let of_place = |value, label, test: &str| {
+        line(
+            writing,
+            value,
+            label,
+            Event::LONGEST_PLACE,
+            Keyboard::Text,
+            test,
+        )
+    };
     view! {
         <div class="write-event" role="group" aria-label=say(Text::WriteEvent) data-test="write-event">
-            {time(writing, fields.starts, Text::WriteEventStarts, "write-event-starts")}
-            {time(writing, fields.ends, Text::WriteEventEnds, "write-event-ends")}
-            {line(writing, fields.place, Text::WriteEventPlace, "write-event-place")}
-            {line(writing, fields.address, Text::WriteEventAddress, "write-event-address")}
+            {fields.starts.draw(writing, Text::WriteEventStarts, "write-event-starts")}
+            {fields.ends.draw(writing, Text::WriteEventEnds, "write-event-ends")}
+            {of_place(fields.place, Text::WriteEventPlace, "write-event-place")}
+            {of_place(fields.address, Text::WriteEventAddress, "write-event-address")}
             {agenda(writing)}
             {tick(writing, fields.asks, Text::WriteEventAsks, "write-event-asks")}
             {part(move || fields.asks.get().then(|| call(writing)))}
@@ -143,49 +141,16 @@ fn all(writing: Writing) -> AnyView {
 fn call(writing: Writing) -> AnyView {
     let fields = writing.event;
     view! {
-        {time(writing, fields.until, Text::WriteEventUntil, "write-event-until")}
-        <div class="field">
-            <label for="write-event-most">{say(Text::WriteEventMost)}</label>
-            <div class="input">
-                <input
-                    id="write-event-most"
-                    type="text"
-                    inputmode="numeric"
-                    autocomplete="off"
-                    maxlength="2"
-                    data-test="write-event-most"
-                    prop:value=fields.most.get_untracked()
-                    on:input=move |event| {
-                        fields.most.set(event_target_value(&event));
-                        writing.touch();
-                    }
-                />
-            </div>
-        </div>
+        {fields.until.draw(writing, Text::WriteEventUntil, "write-event-until")}
+        {line(
+            writing,
+            fields.most,
+            Text::WriteEventMost,
+            2,
+            Keyboard::Number,
+            "write-event-most",
+        )}
         {tick(writing, fields.proxy, Text::WriteEventProxy, "write-event-proxy")}
-    }
-    .into_any()
-}
-
-fn line(writing: Writing, value: RwSignal<String>, text: Text, test: &'static str) -> AnyView {
-    view! {
-        <div class="field">
-            <label for=test>{say(text)}</label>
-            <div class="input">
-                <input
-                    id=test
-                    type="text"
-                    autocomplete="off"
-                    maxlength=Event::LONGEST_PLACE.to_string()
-                    data-test=test
-                    prop:value=value.get_untracked()
-                    on:input=move |event| {
-                        value.set(event_target_value(&event));
-                        writing.touch();
-                    }
-                />
-            </div>
-        </div>
     }
     .into_any()
 }

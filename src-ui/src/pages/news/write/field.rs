@@ -1,9 +1,10 @@
-//! A line that is typed into what is being written.
+//! The fields of what is being written: what is typed, and boxes that every part of it has.
 
 use leptos::prelude::*;
 
 use super::Writing;
-use crate::i18n::Text;
+use crate::clock;
+use crate::i18n::{Text, moment};
 use crate::preference::say;
 
 /// What is typed.
@@ -11,6 +12,63 @@ use crate::preference::say;
 pub(super) enum Keyboard {
     Text,
     Phone,
+    Number,
+}
+
+/// A time as it is typed, by the device's clock.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Time(RwSignal<String>);
+
+impl Time {
+    /// As it was kept; empty without one.
+    pub(super) fn open(at: Option<i64>) -> Self {
+        let text = at.map(|at| moment::write_local(at, clock::offset()));
+        Self(RwSignal::new(text.unwrap_or_default()))
+    }
+
+    /// As it stands now; none when nothing is typed or it can't be read.
+    pub(super) fn read(self) -> Option<i64> {
+        self.0
+            .with_untracked(|text| moment::read_local(text, clock::offset()))
+    }
+
+    /// The same, followed.
+    pub(super) fn get(self) -> Option<i64> {
+        self.0.track();
+        self.read()
+    }
+
+    /// Whether anything is typed.
+    pub(super) fn is_typed(self) -> bool {
+        self.0.with_untracked(|text| !text.trim().is_empty())
+    }
+
+    /// Whether what is typed can't be read.
+    pub(super) fn is_wrong(self) -> bool {
+        self.is_typed() && self.read().is_none()
+    }
+
+    /// Its box.
+    pub(super) fn draw(self, writing: Writing, label: Text, test: &'static str) -> AnyView {
+        view! {
+            <div class="field">
+                <label for=test>{say(label)}</label>
+                <div class="input">
+                    <input
+                        id=test
+                        type="datetime-local"
+                        data-test=test
+                        prop:value=self.0.get_untracked()
+                        on:input=move |event| {
+                            self.0.set(event_target_value(&event));
+                            writing.touch();
+                        }
+                    />
+                </div>
+            </div>
+        }
+        .into_any()
+    }
 }
 
 /// A line of at most `longest` characters.
@@ -23,9 +81,10 @@ pub(super) fn line(
     test: impl Into<String>,
 ) -> AnyView {
     let test = test.into();
-    let kind = match keyboard {
-        Keyboard::Text => "text",
-        Keyboard::Phone => "tel",
+    let (kind, mode) = match keyboard {
+        Keyboard::Text => ("text", "text"),
+        Keyboard::Phone => ("tel", "tel"),
+        Keyboard::Number => ("text", "numeric"),
     };
     view! {
         <div class="field">
@@ -34,7 +93,7 @@ pub(super) fn line(
                 <input
                     id=test.clone()
                     type=kind
-                    inputmode=kind
+                    inputmode=mode
                     autocomplete="off"
                     maxlength=longest.to_string()
                     data-test=test
@@ -46,6 +105,30 @@ pub(super) fn line(
                 />
             </div>
         </div>
+    }
+    .into_any()
+}
+
+/// Something that is so or not.
+pub(super) fn tick(
+    writing: Writing,
+    on: RwSignal<bool>,
+    label: Text,
+    test: &'static str,
+) -> AnyView {
+    view! {
+        <label class="check">
+            <input
+                type="checkbox"
+                data-test=test
+                prop:checked=on
+                on:change=move |event| {
+                    on.set(event_target_checked(&event));
+                    writing.touch();
+                }
+            />
+            {say(label)}
+        </label>
     }
     .into_any()
 }

@@ -4,11 +4,10 @@ use handbook_wire::entity::{Poll, Question, ResultShown, Voter};
 use handbook_wire::post::PostState;
 use leptos::prelude::*;
 
-use super::field::{self, Keyboard};
-use super::{Page, Writing, time};
-use crate::clock;
+use super::field::{self, Keyboard, Time};
+use super::{Page, Writing};
 use crate::components::icon::Icon;
-use crate::i18n::{Text, moment};
+use crate::i18n::Text;
 use crate::part::{attribute, part};
 use crate::preference::{language, say};
 
@@ -37,7 +36,7 @@ pub(super) struct Polls {
     voter: RwSignal<Voter>,
     secret: RwSignal<bool>,
     result: RwSignal<ResultShown>,
-    closes: RwSignal<String>,
+    closes: Time,
     /// When the poll that is published closes.
     published: StoredValue<Option<i64>>,
     made: StoredValue<u32>,
@@ -48,7 +47,6 @@ impl Polls {
     /// As it was kept.
     pub(super) fn open(kept: Option<&Poll>, state: Option<PostState>) -> Self {
         let closes_at = kept.map(|poll| poll.closes_at).filter(|at| *at > 0);
-        let closes = closes_at.map(|at| moment::write_local(at, clock::offset()));
         let is_out = state == Some(PostState::Published);
         let polls = Self {
             on: RwSignal::new(kept.is_some()),
@@ -56,7 +54,7 @@ impl Polls {
             voter: RwSignal::new(kept.map(|poll| poll.voter).unwrap_or_default()),
             secret: RwSignal::new(kept.is_some_and(|poll| poll.secret)),
             result: RwSignal::new(kept.map(|poll| poll.result).unwrap_or_default()),
-            closes: RwSignal::new(closes.unwrap_or_default()),
+            closes: Time::open(closes_at),
             published: StoredValue::new(closes_at.filter(|_| is_out)),
             made: StoredValue::new(0),
             page: Page::here(),
@@ -113,21 +111,19 @@ impl Polls {
                 .collect(),
             most: asked.most.get_untracked(),
         });
-        let closes_at = moment::read_local(&self.closes.get_untracked(), clock::offset());
         self.on.get_untracked().then(|| Poll {
             questions: questions.collect(),
             voter: self.voter.get_untracked(),
             secret: self.secret.get_untracked(),
             result: self.result.get_untracked(),
-            closes_at: closes_at.unwrap_or(0),
+            closes_at: self.closes.read().unwrap_or(0),
         })
     }
 
     /// What must be mended first. The post is published at `begins`, and ends at `ends` if it does.
     pub(super) fn lacking(self, publish: bool, begins: i64, ends: Option<i64>) -> Option<Text> {
         let poll = self.read()?;
-        let typed = !self.closes.with_untracked(|text| text.trim().is_empty());
-        if typed && poll.closes_at == 0 {
+        if self.closes.is_wrong() {
             return Some(Text::WriteTimeWrong);
         }
         if !publish {
@@ -259,7 +255,7 @@ fn whole(writing: Writing, polls: Polls) -> AnyView {
                     }
                 }
             })}
-            {time(writing, polls.closes, Text::PollEnd, "poll-closes")}
+            {polls.closes.draw(writing, Text::PollEnd, "poll-closes")}
             <button type="button" class="text-button wide" data-test="poll-remove" on:click=remove>
                 {say(Text::PollRemove)}
             </button>

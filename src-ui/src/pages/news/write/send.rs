@@ -9,7 +9,7 @@ use super::{Writing, event};
 use crate::components::icon::Icon;
 use crate::components::row::Go;
 use crate::components::state;
-use crate::i18n::{Text, moment};
+use crate::i18n::Text;
 use crate::overlay::{choice, use_overlay};
 use crate::part::{part, switch};
 use crate::preference::{language, say};
@@ -75,7 +75,7 @@ pub(super) fn buttons(writing: Writing) -> AnyView {
             return Text::WriteSending;
         }
         let now = clock::now();
-        let at = moment::read_local(&writing.at.get(), clock::offset());
+        let at = writing.at.get();
         match writing.state.get() {
             Some(PostState::Published) => Text::WriteChange,
             _ if at.is_some_and(|at| at > now) => Text::WriteSchedule,
@@ -174,15 +174,11 @@ fn run<C>(
 
 /// What must be mended first.
 fn lacking(writing: Writing, publish: bool) -> Option<Text> {
-    let wrong = |time: RwSignal<String>| {
-        let text = time.get_untracked();
-        !text.trim().is_empty() && moment::read_local(&text, clock::offset()).is_none()
-    };
     // What is kept of a post goes when it is sent; a file that comes later would have nowhere to go.
     if writing.waiting.get_untracked() {
         return Some(Text::WritePicksWait);
     }
-    if wrong(writing.at) || wrong(writing.end) {
+    if writing.at.is_wrong() || writing.end.is_wrong() {
         return Some(Text::WriteTimeWrong);
     }
     if let Some(lacking) = event::lacking(writing, publish) {
@@ -190,16 +186,18 @@ fn lacking(writing: Writing, publish: bool) -> Option<Text> {
     }
     let tells = writing.kind.get_untracked() == PostKind::Condolence;
     if tells {
-        let typed = |text: RwSignal<String>| !text.with_untracked(|text| text.trim().is_empty());
-        let (titled, has_end) = (typed(writing.title), typed(writing.end));
+        let titled = writing
+            .title
+            .with_untracked(|title| !title.trim().is_empty());
+        let has_end = writing.end.is_typed();
         if let Some(lacking) = writing.condolence.lacking(publish, titled, has_end) {
             return Some(lacking);
         }
     }
     let now = clock::now();
-    let at = |time: RwSignal<String>| moment::read_local(&time.get_untracked(), clock::offset());
-    let begins = at(writing.at).map_or(now, |at| at.max(now));
-    if let Some(lacking) = writing.poll.lacking(publish, begins, at(writing.end)) {
+    let begins = writing.at.read().map_or(now, |at| at.max(now));
+    let ends = writing.end.read();
+    if let Some(lacking) = writing.poll.lacking(publish, begins, ends) {
         return Some(lacking);
     }
     if publish

@@ -1,19 +1,13 @@
 use handbook_wire::entity::Targets;
-use handbook_wire::ipc::{
-    CountReach, Filter, FilterArgs, ListFacets, MemberRow, Search, SearchArgs,
-};
+use handbook_wire::ipc::{CountReach, Filter, FilterArgs, ListFacets};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::Writing;
+use crate::components::company_search::CompanySearch;
 use crate::i18n::{Text, amount};
-use crate::ipc;
 use crate::load::{Load, fetch, load};
 use crate::part::{attribute, part};
 use crate::preference::{language, say};
-
-/// Companies that a search offers.
-const OFFERED: u64 = 5;
 
 /// 받을 사람, with how many it reaches.
 pub(super) fn targets(writing: Writing) -> AnyView {
@@ -99,27 +93,7 @@ fn toggle(
 /// Chosen companies: found by name, taken and left by a touch.
 fn companies(writing: Writing) -> AnyView {
     let language = language();
-    let found = RwSignal::new(Vec::<MemberRow>::new());
-    let number = StoredValue::new(0_u32);
-    let search = move |text: String| {
-        let asked = number.get_value() + 1;
-        number.set_value(asked);
-        if text.trim().is_empty() {
-            return found.set(Vec::new());
-        }
-        let args = SearchArgs {
-            text,
-            limit: OFFERED,
-            filter: Filter::default(),
-        };
-        spawn_local(async move {
-            if let Ok(reply) = ipc::call::<Search>(args).await
-                && number.try_get_value() == Some(asked)
-            {
-                found.set(reply.hits.into_iter().map(|hit| hit.row).collect());
-            }
-        });
-    };
+    let found = CompanySearch::new();
     view! {
         <div class="input">
             <input
@@ -129,12 +103,12 @@ fn companies(writing: Writing) -> AnyView {
                 aria-label=say(Text::SearchLabel)
                 placeholder=say(Text::SearchHint)
                 data-test="target-search"
-                on:input=move |event| search(event_target_value(&event))
+                on:input=move |event| found.look(event_target_value(&event))
             />
         </div>
         <div class="kind-choice">
             {part(move || {
-                let rows = found.get();
+                let rows = found.rows();
                 rows.into_iter()
                     .map(|row| {
                         let (held, changed) = (row.id.clone(), row.id.clone());
