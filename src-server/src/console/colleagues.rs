@@ -139,26 +139,26 @@ pub(super) async fn edit(
     };
     let inputs = FORM
         .iter()
-        .map(|(name, title)| input(name, title, text(name)));
+        .map(|(name, title)| Input::new(name, title, text(name)));
     let page = ColleaguePage {
         page: page_of(&service, &seat, id.is_some()),
-        inputs: inputs.collect(),
+        inputs: hinted(inputs.collect(), id.is_some()),
         edits: history::lines(Kind::Staff, &view.edits, true),
         id,
     };
     Ok(answer(StatusCode::OK, &page))
 }
 
-fn input(name: &'static str, title: &'static str, text: String) -> Input {
-    Input {
-        hint: hint(name),
-        ..Input::new(name, title, text)
+fn hinted(mut inputs: Vec<Input>, is_old: bool) -> Vec<Input> {
+    for input in &mut inputs {
+        input.hint = hint(input.name, is_old);
     }
+    inputs
 }
 
-fn hint(name: &str) -> &'static str {
+fn hint(name: &str, is_old: bool) -> &'static str {
     match name {
-        "name" => "이름을 바꾸면 다른 분으로 보고, 로그인을 처음부터 다시 시작해요.",
+        "name" if is_old => "이름을 바꾸면 다른 분으로 보고, 로그인을 처음부터 다시 시작해요.",
         "mobile" => "아이디를 비우면 이 번호로 앱과 콘솔에 로그인해요.",
         "login" => "휴대폰 번호 말고 다른 것으로 로그인할 때만 적어요. 영문, 숫자, . _ - @",
         PLACE => "명단에서 몇 번째인지예요. 비우면 맨 끝이에요.",
@@ -191,13 +191,9 @@ pub(super) async fn save(
     };
     let mut page = page_of(&service, &seat, id.is_some());
     page.trouble = Some(inputs::trouble(&error));
-    let mut inputs = inputs::refused(&FORM, &typed, &error);
-    for input in &mut inputs {
-        input.hint = hint(input.name);
-    }
     let page = ColleaguePage {
         page,
-        inputs,
+        inputs: hinted(inputs::refused(&FORM, &typed, &error), id.is_some()),
         edits: Vec::new(),
         id,
     };

@@ -7,6 +7,7 @@
 mod account;
 mod choice;
 mod matching;
+mod merge;
 mod one;
 mod record;
 mod staff;
@@ -23,9 +24,8 @@ use crate::storage::{Storage, StorageError, StorageWrite};
 
 pub use account::own_id;
 pub use choice::{Choice, Item, What};
-pub use one::{
-    Conflict, EditError, TypedField, merge_members, remove_officer, save_member, save_officer,
-};
+pub use merge::merge_members;
+pub use one::{Conflict, EditError, TypedField, remove_officer, save_member, save_officer};
 pub use staff::{PLACE, remove_staff, save_staff};
 pub use undo::{ACCOUNT, Inverse, KeptBack, undo};
 

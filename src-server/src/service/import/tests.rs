@@ -1,4 +1,4 @@
-use handbook_wire::entity::{Kind, MemberStatus, Phone};
+use handbook_wire::entity::{Kind, MemberStatus, Note, Phone};
 
 use super::*;
 use crate::clock::ManualClock;
@@ -567,4 +567,65 @@ fn a_roster_from_before_does_not_undo_what_staff_did() {
         counts(0, 1, 1, 0)
     );
     assert!(!coop.account("01000000077").unwrap().locked_by_roster);
+}
+
+#[test]
+fn a_company_that_is_merged_leaves_its_officers_notes_and_accounts_to_the_other() {
+    let coop = Coop::new();
+    let mut roster = members((1..=4).map(member));
+    roster.has_officers = true;
+    roster.officers = sound(
+        "임원",
+        [Officer {
+            term: 27,
+            role: "이사장".into(),
+            name: "홍길동2".into(),
+            company: Some("한빛2".into()),
+            ..Officer::default()
+        }],
+    );
+    coop.import(roster);
+    let (keep, gone) = (coop.member("0001").id, coop.member("0002").id);
+    let owners = ["01000000003", "01000000004"].map(|login| coop.account(login).unwrap().id);
+    let put = |owner: &str, member: &str, memo: &str| {
+        let note = Note {
+            member: member.to_owned(),
+            favourite: true,
+            memo: memo.to_owned(),
+        };
+        let note = serde_json::to_string(&note).unwrap();
+        coop.storage()
+            .writing(|txn| {
+                let mut writer = Writer::new(txn, 2);
+                writer.put_own(Kind::Note, owner, &Note::id(owner, member), Some(note))?;
+                writer.finish().map(drop)
+            })
+            .unwrap();
+    };
+    put(&owners[0], &keep, "먼저");
+    put(&owners[0], &gone, "나중");
+    put(&owners[1], &gone, "홀로");
+
+    let before = coop.revision();
+    coop.storage()
+        .writing(|txn| merge_members(txn, 3, (&keep, &gone), &[]))
+        .unwrap();
+    assert!(coop.revision() > before);
+    coop.storage()
+        .reading(|txn| {
+            assert!(txn.entity(Kind::Member, &gone)?.unwrap().deleted);
+            let officers = txn.entities(Kind::Officer)?;
+            let officer: Officer = serde_json::from_str(&officers[0].payload).unwrap();
+            assert_eq!(officer.member.as_deref(), Some(keep.as_str()));
+            for (owner, memo) in owners.iter().zip(["먼저\n나중", "홀로"]) {
+                let note = txn.entity(Kind::Note, &Note::id(owner, &keep))?.unwrap();
+                let note: Note = serde_json::from_str(&note.payload).unwrap();
+                assert!(note.favourite && note.memo == memo && note.member == keep);
+                assert!(txn.entity(Kind::Note, &Note::id(owner, &gone))?.unwrap().deleted);
+            }
+            Ok::<_, StorageError>(())
+        })
+        .unwrap();
+    // Whoever logged in for the one that is gone is locked, as if the roster had dropped it.
+    assert!(coop.account("01000000002").unwrap().locked_by_roster);
 }
