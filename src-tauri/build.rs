@@ -12,6 +12,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     // The pattern below emits no trigger of its own.
     println!("cargo:rerun-if-changed=../capabilities");
     println!("cargo:rerun-if-env-changed=HANDBOOK_SERVER");
+    println!("cargo:rerun-if-env-changed=HANDBOOK_PINS");
     write_placeholder(Path::new("../src-ui/dist"))?;
     let commands = tauri_build::AppManifest::new().commands(handbook_wire::ipc::NAMES);
     tauri_build::try_build(

@@ -15,7 +15,8 @@
 //!   `refused`;
 //! - `HANDBOOK_POSITION`: where the device says that it is, as `37.5,127.0`, or `refused`.
 //!
-//! A release takes its server's address from `HANDBOOK_SERVER` at the time it is built.
+//! A release takes its server's address from `HANDBOOK_SERVER`, and the keys that the server may have from
+//! `HANDBOOK_PINS`, at the time it is built.
 //! `HANDBOOK_LOG` filters the log on standard error in every build, as `RUST_LOG` does elsewhere.
 
 mod commands;

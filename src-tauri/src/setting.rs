@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use handbook_core::sync::pin::Pins;
 use tauri::{AppHandle, Manager, Runtime, Url};
 
 /// Server of an app that was built without an address: one on this machine.
@@ -16,13 +17,15 @@ pub struct Setting {
     pub keys: PathBuf,
     /// The co-op's server.
     pub server: Url,
+    /// The keys that it may have.
+    pub pins: Pins,
 }
 
 impl Setting {
     /// Reads the settings of this build and, in a debug build, of the environment.
     ///
     /// # Errors
-    /// When the address is none, or the system names no folder for the app.
+    /// When the address is none, a pinned key can't be read, or the system names no folder for the app.
     pub fn read<R: Runtime>(app: &AppHandle<R>) -> Result<Self, Box<dyn std::error::Error>> {
         let (cache, keys) = match debug_variable("HANDBOOK_DIR").map(PathBuf::from) {
             Some(dir) => {
@@ -42,6 +45,7 @@ impl Setting {
             cache,
             keys,
             server: Url::parse(&server)?,
+            pins: Pins::parse(option_env!("HANDBOOK_PINS").unwrap_or_default())?,
         })
     }
 

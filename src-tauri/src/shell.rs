@@ -96,6 +96,7 @@ impl Shell {
         let config = Config {
             dir: self.setting.cache.clone(),
             server: self.setting.server.clone(),
+            pins: self.setting.pins.clone(),
             device_name: device_name(),
         };
         let keys = key::store(&self.setting);

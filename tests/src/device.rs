@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use handbook_core::clock::ManualClock;
 use handbook_core::key::MemoryKeyStore;
+use handbook_core::sync::pin::Pins;
 use handbook_core::{Config, Handbook};
 use handbook_wire::ErrorReply;
 use handbook_wire::ipc::{ListArgs, LoginArgs, MemberRow, SearchArgs, Status, SyncState};
@@ -71,6 +72,7 @@ impl Device {
         let config = Config {
             dir: self.cache(),
             server: self.server.clone(),
+            pins: Pins::default(),
             device_name: "시험 기기".to_owned(),
         };
         Handbook::open(config, self.keys.clone(), self.clock.clone())

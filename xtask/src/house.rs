@@ -142,7 +142,9 @@ fn sources(breaches: &mut Vec<String>) -> Result<(), Failure> {
     for name in list.split('\0').filter(|name| !name.is_empty()) {
         let top = name.split('/').next().unwrap_or(name);
         if !TOP.contains(&top) {
-            breaches.push(format!("{name}: nothing new stands at the top (xtask/src/house.rs)"));
+            breaches.push(format!(
+                "{name}: nothing new stands at the top (xtask/src/house.rs)"
+            ));
         }
         let Ok(text) = fs::read_to_string(process::root().join(name)) else {
             continue;

@@ -45,6 +45,7 @@ use crate::status::Board;
 use crate::store::{self, StoreError};
 use crate::sync::cycle::{Cycle, Timing};
 use crate::sync::http::HttpRemote;
+use crate::sync::pin::Pins;
 use crate::sync::remote::Remote;
 use crate::tile::Tiles;
 
@@ -65,6 +66,8 @@ pub struct Config {
     pub dir: PathBuf,
     /// The co-op's server: https, or http on this very machine.
     pub server: Url,
+    /// The keys that the server may have.
+    pub pins: Pins,
     /// The device, as its owner will recognise it in a list.
     pub device_name: String,
 }
@@ -113,7 +116,7 @@ impl Handbook {
         keys: Arc<dyn KeyStore>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, Error> {
-        let remote = Arc::new(HttpRemote::new(&config.server)?);
+        let remote = Arc::new(HttpRemote::new(&config.server, &config.pins)?);
         Self::open_with(config, keys, clock, remote, Timing::default())
     }
 

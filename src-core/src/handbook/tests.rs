@@ -21,6 +21,7 @@ use crate::clock::ManualClock;
 use crate::key::{KeyStoreError, MemoryKeyStore};
 use crate::store::{meta, record};
 use crate::sync::fake::{Fake, Fault};
+use crate::sync::pin::Pins;
 
 /// A device: what outlives the app on it.
 struct Device {
@@ -48,6 +49,7 @@ impl Device {
         let config = Config {
             dir: self.dir.path().join("cache"),
             server: Url::parse("https://handbook.example").unwrap(),
+            pins: Pins::default(),
             device_name: "시험".into(),
         };
         // A second of waiting takes a millisecond.

@@ -15,10 +15,12 @@ use handbook_wire::sync::{
 use handbook_wire::{ErrorCode, ErrorReply};
 use reqwest::header::{CONTENT_TYPE, RANGE, RETRY_AFTER};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, redirect};
+use rustls::client::WebPkiServerVerifier;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use url::{Host, Url};
 
+use super::pin::{Pinned, Pins};
 use super::remote::{self, Ask, Body, ByteStream, Pulled, Remote, RemoteError, Reply};
 use crate::Error;
 
@@ -39,13 +41,13 @@ pub struct HttpRemote {
 }
 
 impl HttpRemote {
-    /// A client of the server at `base`. Redirects are not followed and no proxy of the
+    /// A client of the server at `base`, which has one of the keys of `pins`. Redirects are not followed and no proxy of the
     /// environment is used for a server on this very machine.
     ///
     /// # Errors
     /// [`Error::Address`] unless `base` is https, or http on this very machine; [`Error::Setup`]
     /// when TLS can't be set up.
-    pub fn new(base: &Url) -> Result<Self, Error> {
+    pub fn new(base: &Url, pins: &Pins) -> Result<Self, Error> {
         let local = is_local(base);
         if base.host().is_none() {
             return Err(Error::Address);
@@ -61,7 +63,7 @@ impl HttpRemote {
             base.set_path(&path);
         }
         let mut builder = Client::builder()
-            .tls_backend_preconfigured(tls()?)
+            .tls_backend_preconfigured(tls(pins)?)
             .redirect(redirect::Policy::none())
             .connect_timeout(CONNECT)
             .read_timeout(SILENCE)
@@ -132,15 +134,24 @@ pub(crate) fn is_local(url: &Url) -> bool {
     }
 }
 
-/// TLS with the roots that ship with the app, whatever else the machine trusts.
-pub(crate) fn tls() -> Result<rustls::ClientConfig, Error> {
+/// TLS with the roots that ship with the app, whatever else the machine trusts, and with servers that have
+/// one of the keys of `pins`.
+pub(crate) fn tls(pins: &Pins) -> Result<rustls::ClientConfig, Error> {
     let mut roots = rustls::RootCertStore::empty();
     roots.add_parsable_certificates(webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned());
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = rustls::ClientConfig::builder_with_provider(provider)
+    let config = rustls::ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
         .map_err(|_| Error::Setup("TLS"))?;
-    Ok(config.with_root_certificates(roots).with_no_client_auth())
+    if pins.is_empty() {
+        return Ok(config.with_root_certificates(roots).with_no_client_auth());
+    }
+    let usual = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider)
+        .build()
+        .map_err(|_| Error::Setup("TLS"))?;
+    let pinned = Arc::new(Pinned::new(usual, pins.clone()));
+    let config = config.dangerous().with_custom_certificate_verifier(pinned);
+    Ok(config.with_no_client_auth())
 }
 
 impl Remote for HttpRemote {
@@ -317,7 +328,8 @@ mod tests {
 
     #[test]
     fn only_https_or_this_very_machine_is_spoken_with() {
-        let allowed = |url: &str| HttpRemote::new(&Url::parse(url).unwrap()).is_ok();
+        let allowed =
+            |url: &str| HttpRemote::new(&Url::parse(url).unwrap(), &Pins::default()).is_ok();
         assert!(allowed("https://handbook.example"));
         assert!(allowed("http://127.0.0.1:8080"));
         assert!(allowed("http://[::1]:8080/"));
@@ -331,7 +343,11 @@ mod tests {
 
     #[test]
     fn a_path_before_the_service_is_kept() {
-        let remote = HttpRemote::new(&Url::parse("https://x.example/co/op?a#b").unwrap()).unwrap();
+        let remote = HttpRemote::new(
+            &Url::parse("https://x.example/co/op?a#b").unwrap(),
+            &Pins::default(),
+        )
+        .unwrap();
         assert_eq!(
             remote.base.join("v1/hello").unwrap().path(),
             "/co/op/v1/hello"

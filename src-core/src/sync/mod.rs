@@ -6,6 +6,7 @@
 mod card;
 pub(crate) mod cycle;
 pub mod http;
+pub mod pin;
 pub mod plan;
 pub mod remote;
 pub mod sse;

@@ -18,6 +18,7 @@ use url::Url;
 use super::kept::{Terms, Tile};
 use crate::Error;
 use crate::sync::http::tls;
+use crate::sync::pin::Pins;
 
 /// The most bytes of a tile.
 pub(super) const MAX_BYTES: usize = 512 << 10;
@@ -106,7 +107,7 @@ impl Fetcher {
 
     pub(super) fn with(local: bool, patience: Patience) -> Result<Self, Error> {
         let mut builder = Client::builder()
-            .tls_backend_preconfigured(tls()?)
+            .tls_backend_preconfigured(tls(&Pins::default())?)
             .user_agent(AGENT)
             .referer(false)
             .redirect(Policy::custom(within_host))

@@ -10,6 +10,7 @@ use std::time::Instant;
 use handbook_core::clock::SystemClock;
 use handbook_core::key::{KeyStore, MemoryKeyStore};
 use handbook_core::store::record;
+use handbook_core::sync::pin::Pins;
 use handbook_core::{Config, Handbook};
 use handbook_wire::entity::Kind;
 use handbook_wire::ipc::{LoginArgs, SearchArgs, SyncState};
@@ -33,6 +34,7 @@ pub async fn client(server: &str, dir: &Path) -> Result<(), Error> {
     let config = Config {
         dir: dir.to_owned(),
         server: server.parse()?,
+        pins: Pins::default(),
         device_name: "bench".to_owned(),
     };
     let keys = Arc::new(MemoryKeyStore::default());

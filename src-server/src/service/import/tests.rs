@@ -621,7 +621,11 @@ fn a_company_that_is_merged_leaves_its_officers_notes_and_accounts_to_the_other(
                 let note = txn.entity(Kind::Note, &Note::id(owner, &keep))?.unwrap();
                 let note: Note = serde_json::from_str(&note.payload).unwrap();
                 assert!(note.favourite && note.memo == memo && note.member == keep);
-                assert!(txn.entity(Kind::Note, &Note::id(owner, &gone))?.unwrap().deleted);
+                assert!(
+                    txn.entity(Kind::Note, &Note::id(owner, &gone))?
+                        .unwrap()
+                        .deleted
+                );
             }
             Ok::<_, StorageError>(())
         })

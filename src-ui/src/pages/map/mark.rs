@@ -110,7 +110,7 @@ impl Marks {
                 add(pin, (company.position.lat, company.position.lng));
             }
             Chosen::Spot(spot) => add(
-                element("span", "pin", "spot"),
+                element("span", "pin spot", "spot"),
                 (spot.position.lat, spot.position.lng),
             ),
             Chosen::Mark { at, .. } => add(element("span", "ring", "ring"), *at),

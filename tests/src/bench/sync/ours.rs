@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use handbook_core::clock::SystemClock;
 use handbook_core::key::MemoryKeyStore;
+use handbook_core::sync::pin::Pins;
 use handbook_core::{Config, Handbook};
 use handbook_server::storage::sqlite::Sqlite;
 use handbook_server::storage::{Change, Entity, Storage, StorageError};
@@ -110,6 +111,7 @@ impl Side {
         let config = Config {
             dir: dir.path().join("cache"),
             server: self.server.url().parse()?,
+            pins: Pins::default(),
             device_name: "bench".to_owned(),
         };
         let keys = Arc::new(MemoryKeyStore::default());
