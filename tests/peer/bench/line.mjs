@@ -42,6 +42,25 @@ export async function clocked(work) {
   return { ms: performance.now() - started };
 }
 
+/**
+ * Waits for a text that comes live. What is asked for and what comes cross each other: it may be here
+ * already when it is asked for.
+ */
+export function watch() {
+  let last, wanted, ready;
+  return {
+    see(text) {
+      last = text;
+      if (text === wanted) ready();
+    },
+    wait: ({ text }) =>
+      new Promise((done) => {
+        [wanted, ready] = [text, done];
+        if (last === text) done();
+      }),
+  };
+}
+
 /** Pieces of a list, so that a request stays small. */
 export function* pieces(list, size) {
   for (let at = 0; at < list.length; at += size) yield list.slice(at, at + size);

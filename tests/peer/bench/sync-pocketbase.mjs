@@ -3,7 +3,7 @@
 // answers aren't compressed.
 import { spawn, spawnSync } from "node:child_process";
 import path from "node:path";
-import { answer, clocked, content, pieces, readRows } from "./line.mjs";
+import { answer, clocked, content, pieces, readRows, watch } from "./line.mjs";
 
 const PAGE = 1000;
 const TEXTS = ["number", "name", "email", "homepage", "postal_code", "address", "branch", "joined", "status"];
@@ -100,7 +100,7 @@ async function read(filterAfter, sort) {
   }
 }
 
-let seen;
+const note = watch();
 const client = {
   first: ({ url }) =>
     clocked(async () => {
@@ -134,13 +134,13 @@ const client = {
           const data = event.split("\n").find((line) => line.startsWith("data:"));
           const said = JSON.parse(data.slice(5));
           if (said.clientId) open(said.clientId);
-          else seen?.(said.record.text);
+          else note.see(said.record.text);
         }
       }
     })();
     await call("POST", "/api/realtime", { clientId: await opened, subscriptions: ["note/*"] });
   },
-  wait: ({ text }) => new Promise((done) => (seen = (now) => now === text && done())),
+  wait: note.wait,
 };
 
 const writer = {

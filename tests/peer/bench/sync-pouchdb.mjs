@@ -3,7 +3,7 @@
 import express from "express";
 import expressPouch from "express-pouchdb";
 import PouchDB from "pouchdb";
-import { answer, clocked, content, pieces, readRows } from "./line.mjs";
+import { answer, clocked, content, pieces, readRows, watch } from "./line.mjs";
 
 const replication = { batch_size: 1000, batches_limit: 10, return_docs: false };
 const documents = (rows) => rows.map(({ id, fields }) => ({ _id: id, ...fields }));
@@ -27,7 +27,8 @@ const server = {
   },
 };
 
-let cache, notes, remote, seen;
+const note = watch();
+let cache, notes, remote;
 const client = {
   first: ({ url, dir }) =>
     clocked(async () => {
@@ -46,10 +47,10 @@ const client = {
     await PouchDB.replicate(`${remote}/note`, notes);
     notes
       .changes({ live: true, since: "now", include_docs: true })
-      .on("change", ({ doc }) => seen?.(doc.text));
+      .on("change", ({ doc }) => note.see(doc.text));
     PouchDB.replicate(`${remote}/note`, notes, { live: true });
   },
-  wait: ({ text }) => new Promise((done) => (seen = (now) => now === text && done())),
+  wait: note.wait,
 };
 
 let revision, target;

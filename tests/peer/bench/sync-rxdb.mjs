@@ -7,7 +7,7 @@ import { createRxDatabase } from "rxdb/plugins/core";
 import { replicateRxCollection } from "rxdb/plugins/replication";
 import { getRxStorageMemory } from "rxdb/plugins/storage-memory";
 import { Subject } from "rxjs";
-import { answer, clocked, content, readRows } from "./line.mjs";
+import { answer, clocked, content, readRows, watch } from "./line.mjs";
 
 // --- Server: documents by id, and a log of ids in the order of their last change.
 const documents = new Map();
@@ -109,7 +109,8 @@ const schema = {
   required: ["id"],
 };
 
-let base, collection, seen;
+const note = watch();
+let base, collection;
 function replicate(live) {
   const stream = new Subject();
   const state = replicateRxCollection({
@@ -171,12 +172,12 @@ const client = {
     return content(rows);
   },
   async live() {
-    collection.$.subscribe(({ documentData }) => seen?.(documentData.name));
+    collection.$.subscribe(({ documentData }) => note.see(documentData.name));
     const { state, stream } = replicate(true);
     await state.awaitInitialReplication();
     await hear(stream);
   },
-  wait: ({ text: wanted }) => new Promise((done) => (seen = (now) => now === wanted && done())),
+  wait: note.wait,
 };
 
 const writer = {

@@ -6,7 +6,7 @@ import { createCustomPersister } from "tinybase/persisters";
 import { createWsSynchronizer } from "tinybase/synchronizers/synchronizer-ws-client";
 import { createWsServer } from "tinybase/synchronizers/synchronizer-ws-server";
 import { WebSocket, WebSocketServer } from "ws";
-import { answer, clocked, content, pieces, readRows } from "./line.mjs";
+import { answer, clocked, content, pieces, readRows, watch } from "./line.mjs";
 
 const SHARD = 10_000;
 /** Seconds that a request may take. The server asks whoever comes first and waits so long in vain. */
@@ -52,7 +52,8 @@ const server = {
   },
 };
 
-let address, shards, seen;
+const note = watch();
+let address, shards;
 const load = () => Promise.all(shards.map(({ line }) => line.load()));
 const client = {
   first: ({ url, records }) =>
@@ -76,9 +77,9 @@ const client = {
   async live() {
     const { store, line } = await connect(address, "note");
     await line.startSync();
-    store.addCellListener("note", "note", "text", (_s, _t, _r, _c, text) => seen?.(text));
+    store.addCellListener("note", "note", "text", (_s, _t, _r, _c, text) => note.see(text));
   },
-  wait: ({ text }) => new Promise((done) => (seen = (now) => now === text && done())),
+  wait: note.wait,
 };
 
 let written;
