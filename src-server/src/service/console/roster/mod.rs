@@ -1,19 +1,22 @@
 //! 명부 at the office: companies looked for, looked at and changed, rosters taken over and back, and
 //! companies taken along; all of it in the audit log.
 
+mod apply;
 mod company;
 mod export;
 mod officer;
+mod pack;
 mod plan;
 mod staff;
 mod upload;
 
+pub use apply::ApplyError;
 pub use company::{CompanyView, Edit, Person};
 pub use export::{Export, ExportRow};
 pub use officer::OfficerView;
 pub use plan::{Plan, PlanItem};
 pub use staff::StaffView;
-pub use upload::{ApplyError, Gist, Received, Stage, UploadError};
+pub use upload::{Gist, Received, Stage, UploadError};
 
 use std::sync::{Arc, PoisonError};
 
