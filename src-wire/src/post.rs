@@ -280,7 +280,8 @@ pub struct PollTally {
     pub cast: u32,
     /// Votes that can be cast, as far as is known now: people with an account, or their companies.
     pub entitled: u32,
-    /// Of 1사 1표: the name of the colleague who has voted for the company of whoever asks.
+    /// The name of who has used the vote of whoever asks: of 1사 1표 a colleague, of 1인 1표 the same person with
+    /// another account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cast_by: Option<String>,
     /// By question and choice the votes; none when whoever asks may not know, or not yet.

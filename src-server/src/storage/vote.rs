@@ -8,7 +8,7 @@ use super::StorageError;
 pub struct StoredVote {
     /// The post.
     pub post: String,
-    /// Whose vote it is: an account, or of 1사 1표 the record of a company.
+    /// Whose vote it is: an account, a person under a name of this post's, or of 1사 1표 the record of a company.
     pub voter: String,
     /// The account that cast it.
     pub account: String,

@@ -914,6 +914,7 @@ texts! {
     VoteRefused: "투표가 세어지지 않았어요. 다시 투표해 주세요.", "Your vote was not counted. Please vote again.";
     VoteBy: "같은 회사의 {} 님이 이미 투표했어요. 1사 1표여서 먼저 온 표가 세어졌어요.", "{} of your company has voted. It is one vote a company, and the first one counts.";
     VoteBySomebody: "같은 회사의 다른 분이 이미 투표했어요. 1사 1표여서 먼저 온 표가 세어졌어요.", "Somebody of your company has voted. It is one vote a company, and the first one counts.";
+    VoteByOneself: "다른 계정으로 이미 투표했어요. 한 분이 한 번 투표해요.", "You have voted with another account. It is one vote a person.";
     LostVoteLate: "마감됐거나 이미 투표한 곳이어서 세어지지 않았어요.", "It was closed, or a vote was there already: yours was not counted.";
     LostVoteRefused: "받을 수 없는 투표여서 세어지지 않았어요.", "The vote could not be taken and was not counted.";
     PollTurnoutPeople: "{}명 투표 · 투표할 수 있는 분 {}명", "{} have voted of {} people";

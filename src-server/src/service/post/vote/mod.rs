@@ -16,11 +16,12 @@ use handbook_wire::ErrorCode;
 use handbook_wire::entity::{Kind, Poll, Vote, Voter};
 use handbook_wire::post::PostState;
 use handbook_wire::sync::{Edit, EditOutcome};
+use sha2::{Digest, Sha256};
 
 use super::draft;
 use super::read::is_seen;
 use crate::service::push::{Moved, target};
-use crate::service::{Caller, Failure, canonical, company};
+use crate::service::{Caller, Failure, canonical, company, hex};
 use crate::storage::{Account, Entity, StorageError, StorageTxn, StorageWrite, StoredVote};
 
 /// Takes a vote, in one transaction with the counts.
@@ -59,12 +60,15 @@ pub(in crate::service) fn take_vote(
         .account(&caller.account)?
         .ok_or(StorageError::Corrupt("account"))?;
     let member = company_of(txn, &account)?;
-    let Some(voter) = voter(&poll, &account.id, member.as_deref()) else {
+    let Some(voter) = voter(&poll, id, &account, member.as_deref()) else {
         return reject(ErrorCode::Conflict);
     };
+    if vote_of(txn, &poll, id, &account, member.as_deref())?.is_some() {
+        return reject(ErrorCode::Conflict);
+    }
     let vote = StoredVote {
         post: id.to_owned(),
-        voter: voter.to_owned(),
+        voter,
         account: account.id.clone(),
         member: member.clone(),
         at: moved.now,
@@ -117,10 +121,37 @@ fn company_of<T: StorageTxn + ?Sized>(
     Ok(company.map(|(record, _)| record.id))
 }
 
-/// Whose vote it is when somebody of that company votes; none for somebody who has none.
-fn voter<'a>(poll: &Poll, account: &'a str, member: Option<&'a str>) -> Option<&'a str> {
-    match poll.voter {
-        Voter::Person => Some(account),
-        Voter::Company => member,
+/// Whose vote it is when `account` of that company votes; none for somebody who has none. A person whose
+/// identity is known is the same one with another account.
+fn voter(poll: &Poll, post: &str, account: &Account, member: Option<&str>) -> Option<String> {
+    match (poll.voter, &account.ci) {
+        (Voter::Person, Some(ci)) => Some(person(post, ci)),
+        (Voter::Person, None) => Some(account.id.clone()),
+        (Voter::Company, _) => member.map(str::to_owned),
     }
+}
+
+/// The vote that counts as that of `account`. Who has voted before the identity was known has voted.
+fn vote_of<T: StorageTxn + ?Sized>(
+    txn: &T,
+    poll: &Poll,
+    post: &str,
+    account: &Account,
+    member: Option<&str>,
+) -> Result<Option<StoredVote>, StorageError> {
+    let found = match voter(poll, post, account, member) {
+        Some(voter) => txn.vote(post, &voter)?,
+        None => None,
+    };
+    match (found, poll.voter) {
+        (None, Voter::Person) => txn.vote(post, &account.id),
+        (found, _) => Ok(found),
+    }
+}
+
+/// A person by what is kept of the CI, another name for each post: nothing links a person's votes once the
+/// account is given up.
+fn person(post: &str, ci: &[u8]) -> String {
+    let hash = Sha256::new().chain_update(post).chain_update(ci).finalize();
+    format!("person {}", hex(&hash))
 }

@@ -2,7 +2,7 @@ use handbook_wire::auth::Role;
 use handbook_wire::entity::{Poll, ResultShown, Targets, Voter};
 use handbook_wire::post::PollTally;
 
-use super::{company_of, voter};
+use super::{company_of, vote_of};
 use crate::service::Caller;
 use crate::service::post::reach::People;
 use crate::storage::{StorageError, StorageTxn};
@@ -19,10 +19,7 @@ pub(in crate::service::post) fn tally<T: StorageTxn + ?Sized>(
         .account(&caller.account)?
         .ok_or(StorageError::Corrupt("account"))?;
     let member = company_of(txn, &account)?;
-    let cast = match voter(poll, &account.id, member.as_deref()) {
-        Some(voter) => txn.vote(post, voter)?,
-        None => None,
-    };
+    let cast = vote_of(txn, poll, post, &account, member.as_deref())?;
     let shows = shows_votes(poll, caller.role, cast.is_some(), now);
     let cast_by = match &cast {
         Some(vote) if vote.account != account.id => {

@@ -224,6 +224,52 @@ fn is_taken(outcome: &EditOutcome) -> bool {
     matches!(outcome, EditOutcome::Applied { .. })
 }
 
+#[tokio::test]
+async fn a_person_has_one_vote_with_whatever_account() {
+    let world = World::new();
+    world.write(0, Some(poll(Voter::Person, true)), "").unwrap();
+    let know = |who: usize, ci: u8| {
+        let id = &world.people[who].account;
+        let change = |txn: &mut dyn crate::storage::StorageWrite| {
+            let mut account = txn.account(id)?.unwrap();
+            account.ci = Some(vec![ci; 32]);
+            txn.put_account(&account)
+        };
+        world.storage.writing(change).unwrap();
+    };
+    let ballot = || json!([[1], [2, 3]]);
+    // Who votes with an account of before, gives it up and signs up anew.
+    know(1, 7);
+    assert!(matches!(
+        world.vote(1, ballot()).await,
+        EditOutcome::Applied { .. }
+    ));
+    world
+        .storage
+        .writing(|txn| txn.remove_account(&world.people[1].account))
+        .unwrap();
+    know(3, 7);
+    assert_eq!(world.tally(&world.people[3]).cast_by.as_deref(), Some(""));
+    assert_eq!(world.vote(3, ballot()).await, refused(ErrorCode::Conflict));
+    // Who voted before the identity was known has voted; somebody else has not.
+    assert!(matches!(
+        world.vote(0, ballot()).await,
+        EditOutcome::Applied { .. }
+    ));
+    know(0, 8);
+    assert_eq!(world.vote(0, ballot()).await, refused(ErrorCode::Conflict));
+    know(2, 9);
+    assert!(matches!(
+        world.vote(2, ballot()).await,
+        EditOutcome::Applied { .. }
+    ));
+    assert_eq!(world.tally(&world.staff).cast, 3);
+    // What is kept of who voted does not hold what is kept of the CI.
+    let votes = world.storage.reading(|txn| txn.votes(POST)).unwrap();
+    let voters: Vec<&str> = votes.iter().map(|vote| vote.voter.as_str()).collect();
+    assert!(voters.iter().all(|voter| !voter.contains(&"07".repeat(32))));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_colleagues_one_speaks_for_the_company_and_the_other_learns_who() {
     for _ in 0..8 {

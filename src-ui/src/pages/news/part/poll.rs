@@ -59,7 +59,7 @@ fn whole(view: RwSignal<PostView>, poll: Poll) -> AnyView {
     let language = language();
     let id = view.with_untracked(|view| view.id.clone());
     let vote = Memo::new(move |_| view.with(|view| view.vote.clone()));
-    let closes_at = poll.closes_at;
+    let (closes_at, voter) = (poll.closes_at, poll.voter);
     let is_closed = Memo::new(move |_| closes_at <= live.now.get());
     let is_staff = Memo::new(move |_| {
         let role = live.account.get().map(|account| account.role);
@@ -80,7 +80,7 @@ fn whole(view: RwSignal<PostView>, poll: Poll) -> AnyView {
             (VoteView::Waiting { ballot }, ..) => Stage::Waiting(ballot),
             (VoteView::Cast { at, ballot }, ..) => Stage::Cast(at, ballot),
             _ if is_staff.get() => Stage::LookOn,
-            (_, Some(name), _) => Stage::Over(by_colleague(language, &name)),
+            (_, Some(name), _) => Stage::Over(cast_by_other(language, voter, &name)),
             (VoteView::Refused { .. }, None, true) => {
                 Stage::Over(language.say(Text::VoteLate).to_owned())
             }
@@ -109,8 +109,10 @@ fn whole(view: RwSignal<PostView>, poll: Poll) -> AnyView {
     .into_any()
 }
 
-fn by_colleague(language: Language, name: &str) -> String {
+/// Who has used the vote that is one's own too: a colleague, or oneself with another account.
+fn cast_by_other(language: Language, voter: Voter, name: &str) -> String {
     match name {
+        _ if voter == Voter::Person => language.say(Text::VoteByOneself).to_owned(),
         // Whoever it was has given the account up since.
         "" => language.say(Text::VoteBySomebody).to_owned(),
         name => language.fill(Text::VoteBy, &[name]),
