@@ -1034,6 +1034,7 @@ texts! {
     EventAgenda: "안건", "Agenda";
     EventProgram: "순서", "Programme";
     EventNext: "다음 일정", "Next event";
+    EventSaveFile: "일정 파일로 저장", "Save as a calendar file";
     EventSave: "일정 저장", "Add to calendar";
     EventSaveFailed: "일정 앱을 열지 못했어요.", "No calendar app could be opened.";
     EventCounts: "참석 {}명 · 불참 {}", "{} coming · {} not coming";

@@ -207,7 +207,7 @@ fn calendar(id: String) -> AnyView {
                                 on:click=save_file
                             >
                                 {Icon::Paper.draw()}
-                                {language.say(Text::SaveFile)}
+                                {language.say(Text::EventSaveFile)}
                             </button>
                         }
                     })
