@@ -106,7 +106,7 @@ fn face(card: &CardView) -> AnyView {
         view! { <span>{language().fill(Text::NumberOf, &[&card.number])}</span> }.into_any()
     });
     view! {
-        <div class="who">
+        <div class="card-holder">
             {portrait::face(&card.name, card.picture.as_deref(), false)} <div>
                 <h2 data-test="membership-name">{card.name.clone()}</h2>
                 <p>{card.company.clone()}</p>

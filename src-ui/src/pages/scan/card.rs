@@ -100,7 +100,7 @@ fn whose(card: &SeenCard) -> AnyView {
         .into_any()
     });
     view! {
-        <div class="group inset who" data-test="verdict-who">
+        <div class="group inset card-holder" data-test="verdict-who">
             {portrait::face(&card.name, card.picture.as_deref(), false)} <div>
                 <h3 data-test="verdict-name">{card.name.clone()}</h3>
                 <p data-test="verdict-company">{card.company.clone()}</p>
