@@ -74,12 +74,16 @@ const TOP: [&str; 26] = [
     "xtask",
 ];
 
+/// Classes of a page's own style sheet that another one speaks of on purpose.
+const SHARED_CLASSES: [&str; 5] = [".credits", ".face", ".login", ".qr", ".tab"];
+
 /// Checks every rule and reports all breaches at once.
 pub fn check() -> Result<(), Failure> {
     let mut breaches = Vec::new();
     dependencies(&mut breaches)?;
     sources(&mut breaches)?;
     capabilities(&mut breaches)?;
+    styles(&mut breaches)?;
     if breaches.is_empty() {
         return Ok(());
     }
@@ -161,6 +165,62 @@ fn sources(breaches: &mut Vec<String>) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// A class that a page gives a rule of its own (files from 80 on) is spoken of in no other file: two pages that
+/// take the same name for different things would dress each other.
+fn styles(breaches: &mut Vec<String>) -> Result<(), Failure> {
+    let mut own: BTreeMap<String, String> = BTreeMap::new();
+    let mut spoken: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for entry in fs::read_dir(process::root().join("src-ui/style"))? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default();
+        let name = name.to_string_lossy().into_owned();
+        let text = without_comments(&fs::read_to_string(&path)?);
+        // What stands before a brace and is not a declaration of the block before it.
+        let heads = text
+            .split('{')
+            .filter_map(|part| part.rsplit(['}', ';']).next());
+        for selector in heads.flat_map(|head| head.split(',')) {
+            let selector = selector.trim();
+            for class in classes(selector) {
+                if name.as_str() >= "80" && class == selector {
+                    own.insert(class.clone(), name.clone());
+                }
+                spoken.entry(class).or_default().insert(name.clone());
+            }
+        }
+    }
+    for (class, file) in own {
+        let others = spoken.remove(&class).unwrap_or_default();
+        let mut others = others.iter().filter(|other| **other != file);
+        if let Some(other) = others.next()
+            && !SHARED_CLASSES.contains(&class.as_str())
+        {
+            breaches.push(format!(
+                "{class} of src-ui/style/{file} is in {other} too: one of them wants another name"
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn without_comments(text: &str) -> String {
+    let mut parts = text.split("/*");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |mut kept, part| {
+        kept.push_str(part.split_once("*/").map_or("", |(_, rest)| rest));
+        kept
+    })
+}
+
+/// The classes of a selector, each with its dot.
+fn classes(selector: &str) -> Vec<String> {
+    let of = |part: &str| {
+        let end = part.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'));
+        format!(".{}", &part[..end.unwrap_or(part.len())])
+    };
+    selector.split('.').skip(1).map(of).collect()
 }
 
 /// The page may ask nothing that it never asks: each permission of the capability files has a call in the

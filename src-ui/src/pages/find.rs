@@ -74,7 +74,7 @@ fn found(login: Option<String>) -> AnyView {
     let words = match login {
         Some(login) => view! {
             <p>{say(Text::FoundLogin)}</p>
-            <p class="found" data-test="found-login">
+            <p class="found-id" data-test="found-login">
                 {login}
             </p>
         }
