@@ -72,6 +72,17 @@ fn member(n: u32) -> Member {
     }
 }
 
+/// 이사장, the head of that company.
+fn chair(n: u32) -> Officer {
+    Officer {
+        term: 27,
+        role: "이사장".into(),
+        name: format!("홍길동{n}"),
+        company: Some(format!("한빛{n}")),
+        ..Officer::default()
+    }
+}
+
 fn sound<T>(sheet: &str, values: impl IntoIterator<Item = T>) -> Vec<Sound<T>> {
     (2..)
         .zip(values)
@@ -107,16 +118,7 @@ fn the_same_roster_again_changes_nothing() {
     let coop = Coop::new();
     let mut roster = members((1..=10).map(member));
     roster.has_officers = true;
-    roster.officers = sound(
-        "임원",
-        [Officer {
-            term: 27,
-            role: "이사장".into(),
-            name: "홍길동3".into(),
-            company: Some("한빛3".into()),
-            ..Officer::default()
-        }],
-    );
+    roster.officers = sound("임원", [chair(3)]);
     roster.has_staff = true;
     roster.staff = sound(
         "조합직원",
@@ -574,16 +576,7 @@ fn a_company_that_is_merged_leaves_its_officers_notes_and_accounts_to_the_other(
     let coop = Coop::new();
     let mut roster = members((1..=4).map(member));
     roster.has_officers = true;
-    roster.officers = sound(
-        "임원",
-        [Officer {
-            term: 27,
-            role: "이사장".into(),
-            name: "홍길동2".into(),
-            company: Some("한빛2".into()),
-            ..Officer::default()
-        }],
-    );
+    roster.officers = sound("임원", [chair(2)]);
     coop.import(roster);
     let (keep, gone) = (coop.member("0001").id, coop.member("0002").id);
     let owners = ["01000000003", "01000000004"].map(|login| coop.account(login).unwrap().id);

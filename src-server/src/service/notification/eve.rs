@@ -3,7 +3,9 @@
 use handbook_wire::entity::{Coming, Event, Kind, PostAnswer};
 use handbook_wire::post::PostDraft;
 
+use super::due_now;
 use super::queue::Readers;
+use crate::service::post::draft;
 use crate::service::{Failure, Service};
 use crate::storage::{Notification, Post, StorageError, StorageTxn, StorageWrite, What};
 
@@ -63,8 +65,7 @@ fn tell(txn: &mut dyn StorageWrite, post: &str, now: i64) -> Result<(), StorageE
     let Some(post) = txn.post(post)?.filter(|post| post.sent.is_some()) else {
         return Ok(());
     };
-    let draft: PostDraft =
-        serde_json::from_str(&post.draft).map_err(|_| StorageError::Corrupt("post"))?;
+    let draft = draft(&post.draft)?;
     let Some(event) = draft.event else {
         return Ok(());
     };
@@ -74,18 +75,9 @@ fn tell(txn: &mut dyn StorageWrite, post: &str, now: i64) -> Result<(), StorageE
             continue;
         }
         let before = txn.notification(&device.session, &post.id)?;
-        let before = before.as_ref();
         txn.put_notification(&Notification {
-            session: device.session,
-            post: post.id.clone(),
-            what: What::Eve,
-            version: post.version,
-            told: before.map_or(0, |one| one.told),
-            told_at: before.and_then(|one| one.told_at),
-            due: Some(now),
             expires_at: event.starts_at,
-            attempts: 0,
-            doubt: false,
+            ..due_now(What::Eve, &post, &device.session, before.as_ref(), now)
         })?;
     }
     Ok(())

@@ -4,7 +4,7 @@ use handbook_wire::post::PostDraft;
 
 use super::{eve, setting, words};
 use crate::sender::Message;
-use crate::service::post::{has_read, is_seen};
+use crate::service::post::{draft, has_read, is_seen};
 use crate::storage::{Notification, Post, PushDevice, StorageError, StorageTxn, What};
 
 /// What is to be done with a notification.
@@ -31,8 +31,7 @@ pub(super) fn judge<T: StorageTxn + ?Sized>(
     if now >= notification.expires_at {
         return Ok(Verdict::Drop);
     }
-    let draft: PostDraft =
-        serde_json::from_str(&post.draft).map_err(|_| StorageError::Corrupt("post"))?;
+    let draft = draft(&post.draft)?;
     if notification.what == What::Withdrawal {
         // It makes no sound and says nothing: no setting keeps it back. Who has come to see the post again
         // is not left with what it said before.

@@ -26,7 +26,7 @@ use tokio::sync::Notify;
 
 use super::{Caller, Failure, Service, canonical};
 use crate::sender::Sender;
-use crate::storage::{PushDevice, StorageError, StorageTxn};
+use crate::storage::{Notification, Post, PushDevice, StorageError, StorageTxn, What};
 
 /// The most devices of one account that are reached.
 const MOST_DEVICES: usize = 10;
@@ -159,6 +159,29 @@ impl Service {
         Ok(self
             .storage
             .writing(|txn| txn.remove_push_device(&caller.session))?)
+    }
+}
+
+/// What the device of `session` is told of `post` from `now` on, for as long as a post is worth telling of;
+/// `before` is what it was told.
+fn due_now(
+    what: What,
+    post: &Post,
+    session: &str,
+    before: Option<&Notification>,
+    now: i64,
+) -> Notification {
+    Notification {
+        session: session.to_owned(),
+        post: post.id.clone(),
+        what,
+        version: post.version,
+        told: before.map_or(0, |one| one.told),
+        told_at: before.and_then(|one| one.told_at),
+        due: Some(now),
+        expires_at: now + WORTH,
+        attempts: 0,
+        doubt: false,
     }
 }
 

@@ -2,9 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use handbook_wire::post::PostDraft;
-
-use super::{WORTH, eve};
+use super::{WORTH, due_now, eve};
+use crate::service::post::draft;
 use crate::storage::{Notification, Post, StorageError, StorageTxn, StorageWrite, What};
 
 /// The accounts that have a post by now.
@@ -44,8 +43,7 @@ pub(in crate::service) fn queue(
     post: &Post,
     now: i64,
 ) -> Result<(), StorageError> {
-    let draft: PostDraft =
-        serde_json::from_str(&post.draft).map_err(|_| StorageError::Corrupt("post"))?;
+    let draft = draft(&post.draft)?;
     eve::note(txn, post, &draft, now)?;
     let devices = txn.push_devices(now)?;
     if devices.is_empty() {
@@ -78,19 +76,12 @@ pub(in crate::service) fn queue(
         let before = before.as_ref().filter(|_| was_told);
         let expires_at = now + WORTH;
         txn.put_notification(&Notification {
-            session: device.session,
-            post: post.id.clone(),
-            what,
-            version: post.version,
-            told: before.map_or(0, |one| one.told),
-            told_at: before.and_then(|one| one.told_at),
-            due: Some(now),
             expires_at: match post.due.filter(|_| has_it) {
                 Some(end) => expires_at.min(end),
                 None => expires_at,
             },
-            attempts: 0,
             doubt: before.is_some_and(|one| one.doubt),
+            ..due_now(what, post, &device.session, before, now)
         })?;
     }
     Ok(())

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use handbook_wire::ErrorCode;
 use handbook_wire::entity::Targets;
-use handbook_wire::post::{PostDraft, Reminder};
+use handbook_wire::post::Reminder;
 
-use super::WORTH;
 use super::judge::{Verdict, judge};
-use crate::service::post::{People, has_read};
+use super::{WORTH, due_now};
+use crate::service::post::{People, draft, has_read};
 use crate::service::{Caller, Failure, Service};
 use crate::storage::{
     Notification, Post, PushDevice, StorageError, StorageTxn, StoredReminder, What,
@@ -83,8 +83,7 @@ fn unread<T: StorageTxn + ?Sized>(
     post: &Post,
     now: i64,
 ) -> Result<(u32, Vec<(Notification, PushDevice)>), StorageError> {
-    let draft: PostDraft =
-        serde_json::from_str(&post.draft).map_err(|_| StorageError::Corrupt("post"))?;
+    let draft = draft(&post.draft)?;
     let mut by_account: HashMap<String, Vec<PushDevice>> = HashMap::new();
     for device in txn.push_devices(now)? {
         let devices = by_account.entry(device.account.clone()).or_default();
@@ -96,19 +95,10 @@ fn unread<T: StorageTxn + ?Sized>(
         people += 1;
         for device in by_account.remove(&account).unwrap_or_default() {
             let before = txn.notification(&device.session, &post.id)?;
-            let before = before.as_ref();
             let expires_at = now + WORTH;
             let notification = Notification {
-                session: device.session.clone(),
-                post: post.id.clone(),
-                what: What::Reminder,
-                version: post.version,
-                told: before.map_or(0, |one| one.told),
-                told_at: before.and_then(|one| one.told_at),
-                due: Some(now),
                 expires_at: post.due.map_or(expires_at, |end| expires_at.min(end)),
-                attempts: 0,
-                doubt: false,
+                ..due_now(What::Reminder, post, &device.session, before.as_ref(), now)
             };
             if judge(txn, &notification, &device, now)? != Verdict::Drop {
                 devices.push((notification, device));

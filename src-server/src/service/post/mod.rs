@@ -106,7 +106,7 @@ pub(super) fn safe(body: &str, attachments: &[Attachment]) -> String {
 }
 
 /// What staff wrote of a stored post.
-pub(super) fn draft(json: &str) -> Result<PostDraft, StorageError> {
+pub(in crate::service) fn draft(json: &str) -> Result<PostDraft, StorageError> {
     serde_json::from_str(json).map_err(|_| StorageError::Corrupt("post"))
 }
 
