@@ -266,6 +266,11 @@ impl Cache {
         self.view.borrow().clone()
     }
 
+    /// Says when what is in memory has changed.
+    pub(crate) fn views(&self) -> watch::Receiver<Option<Arc<View>>> {
+        self.view.subscribe()
+    }
+
     /// What is in memory, once it is loaded.
     pub(crate) async fn loaded_view(&self) -> Arc<View> {
         let mut receiver = self.view.subscribe();

@@ -19,7 +19,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::clock::ManualClock;
 use crate::key::{KeyStoreError, MemoryKeyStore};
-use crate::store::{meta, record};
+use crate::store::{meta, packed, record};
 use crate::sync::fake::{Fake, Fault};
 use crate::sync::pin::Pins;
 
@@ -46,6 +46,10 @@ impl Device {
     }
 
     fn try_open(&self) -> Result<Handbook, Error> {
+        self.open_packing_after(Duration::from_secs(60))
+    }
+
+    fn open_packing_after(&self, rest: Duration) -> Result<Handbook, Error> {
         let config = Config {
             dir: self.dir.path().join("cache"),
             server: Url::parse("https://handbook.example").unwrap(),
@@ -56,7 +60,7 @@ impl Device {
         let timing = Timing {
             silence: Duration::from_secs(20),
             minute: Duration::from_millis(60),
-            rest: Duration::from_secs(60),
+            rest,
         };
         let remote = Arc::new(self.fake.clone());
         Handbook::open_with(
@@ -336,6 +340,25 @@ async fn a_broken_download_goes_on_where_it_broke_after_a_restart() {
         ranges.len() > 1 && ranges[1..].iter().all(|from| *from > 0),
         "{ranges:?}"
     );
+}
+
+#[tokio::test]
+async fn a_start_without_a_signal_packs_the_index_for_the_next_one() {
+    let fake = Fake::new(60);
+    let device = Device::new(&fake);
+    let packed = |handbook: &Handbook| !handbook.0.cache.read(packed::bytes).unwrap().is_empty();
+    let handbook = device.live().await;
+    assert!(!packed(&handbook), "it has not come to rest yet");
+    handbook.close().await;
+    fake.state().offline = true;
+    let handbook = device.open_packing_after(Duration::ZERO).unwrap();
+    let done = async {
+        while !packed(&handbook) || handbook.0.cache.to_pack().is_some() {
+            tokio::task::yield_now().await;
+        }
+    };
+    let done = tokio::time::timeout(Duration::from_secs(25), done).await;
+    assert!(done.is_ok(), "it is not packed");
 }
 
 #[tokio::test]

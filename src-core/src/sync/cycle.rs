@@ -82,9 +82,18 @@ struct Events {
 }
 
 impl Cycle {
-    /// Syncs for ever.
+    /// Syncs for ever, and keeps the index packed, with or without a connection.
     pub async fn run(self) {
         let cycle = Arc::new(self);
+        tokio::select! {
+            () = cycle.clone().sync() => {}
+            () = cycle.keep_packed() => {}
+        }
+    }
+
+    /// Ends when nobody is logged in any more.
+    async fn sync(self: Arc<Self>) {
+        let cycle = self;
         let mut plan = Plan::default();
         let mut events = None;
         let partial = cycle
@@ -382,9 +391,19 @@ impl Cycle {
         Ok(read.map_err(|_| Error::Interrupted)??)
     }
 
-    /// Packs the index into the cache when it has come to rest.
+    /// Packs the index into the cache each time it has come to rest. Never ends.
+    async fn keep_packed(self: Arc<Self>) {
+        let mut views = self.cache.views();
+        loop {
+            tokio::time::sleep(self.timing.rest).await;
+            views.mark_unchanged();
+            self.clone().pack().await;
+            // The sender is the cache's own.
+            let _ = views.changed().await;
+        }
+    }
+
     async fn pack(self: Arc<Self>) {
-        tokio::time::sleep(self.timing.rest).await;
         let Some(segment) = self.cache.to_pack() else {
             return;
         };
@@ -404,7 +423,6 @@ impl Cycle {
             tracing::debug!(%error, "the card is renewed later");
         }
         self.clone().fetch_pictures().await;
-        self.clone().pack().await;
         self.keep_card().await;
     }
 
