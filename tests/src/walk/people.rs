@@ -43,6 +43,7 @@ pub async fn people(pictures: &Path) -> Result<(), Error> {
     window.tap("[data-test=nav-directory]").await?;
 
     window.tap("[data-test=go-products]").await?;
+    window.see("[data-test=kind] .amount").await?;
     let counts = window.texts("[data-test=kind] .amount").await?;
     let count = counts.first().ok_or("no product has a company")?;
     window.picture(&pictures.join("113-products.png")).await?;
