@@ -273,7 +273,7 @@ impl Cache {
 
     /// What is in memory, once it is loaded.
     pub(crate) async fn loaded_view(&self) -> Arc<View> {
-        let mut receiver = self.view.subscribe();
+        let mut receiver = self.views();
         match receiver.wait_for(Option::is_some).await {
             Ok(view) => view.clone().unwrap_or_default(),
             Err(_) => Arc::default(),

@@ -394,11 +394,10 @@ impl Cycle {
     /// Packs the index into the cache each time it has come to rest. Never ends.
     async fn keep_packed(self: Arc<Self>) {
         let mut views = self.cache.views();
+        // The sender is the cache's own, so it outlives this.
         loop {
-            tokio::time::sleep(self.timing.rest).await;
-            views.mark_unchanged();
+            while let Ok(Ok(())) = tokio::time::timeout(self.timing.rest, views.changed()).await {}
             self.clone().pack().await;
-            // The sender is the cache's own.
             let _ = views.changed().await;
         }
     }
