@@ -22,8 +22,8 @@ pub const HITS: u64 = 100;
 
 #[derive(Default)]
 struct Cache {
-    /// Page number → (the data it is of, how often its content has changed, rows).
-    pages: BTreeMap<u64, (u64, u32, Vec<MemberRow>)>,
+    /// Page number → (the data it is of, rows).
+    pages: BTreeMap<u64, (u64, Vec<MemberRow>)>,
     asked: BTreeSet<(u64, u64)>,
 }
 
@@ -97,24 +97,13 @@ impl Directory {
         directory
     }
 
-    /// The row at `place`, with a number that changes with its page's content; tracked.
-    pub fn row(self, place: u64) -> Option<(u32, MemberRow)> {
+    /// The row at `place`, as far as it has come; tracked.
+    pub fn row(self, place: u64) -> Option<MemberRow> {
         self.version.track();
-        self.peek(place)
-    }
-
-    /// Number of the content of the page of `place`, for keys; tracked.
-    pub fn edition(self, place: u64) -> Option<u32> {
-        self.version.track();
-        self.cache
-            .with_value(|cache| cache.pages.get(&(place / PAGE)).map(|page| page.1))
-    }
-
-    fn peek(self, place: u64) -> Option<(u32, MemberRow)> {
         let within = usize::try_from(place % PAGE).ok()?;
         self.cache.with_value(|cache| {
-            let (_, edition, rows) = cache.pages.get(&(place / PAGE))?;
-            Some((*edition, rows.get(within)?.clone()))
+            let (_, rows) = cache.pages.get(&(place / PAGE))?;
+            rows.get(within).cloned()
         })
     }
 
@@ -243,21 +232,19 @@ impl Directory {
         if self.live.access.get_untracked() != Access::Full {
             return;
         }
-        let changed = self.cache.try_update_value(|cache| {
-            let old = cache.pages.remove(&page);
-            if let Some((of, edition, old)) = old {
-                if of > data {
-                    cache.pages.insert(page, (of, edition, old));
-                    return false;
+        let changed = self
+            .cache
+            .try_update_value(|cache| match cache.pages.get_mut(&page) {
+                Some((of, _)) if *of > data => false,
+                Some((of, old)) if *old == rows => {
+                    *of = data;
+                    false
                 }
-                let changed = old != rows;
-                let edition = edition + u32::from(changed);
-                cache.pages.insert(page, (data, edition, rows));
-                return changed;
-            }
-            cache.pages.insert(page, (data, 0, rows));
-            true
-        });
+                _ => {
+                    cache.pages.insert(page, (data, rows));
+                    true
+                }
+            });
         self.failure.set(None);
         if self.total.get_untracked() != Some(total) {
             self.total.set(Some(total));

@@ -5,10 +5,11 @@ use std::ops::Range;
 /// Rows that one question asks for.
 pub const PAGE: u64 = 100;
 /// Rows drawn beyond each edge of what is seen.
-const MARGIN: u64 = 6;
+const MARGIN: u64 = 4;
 
 /// Rows to draw when a list of `total` rows, each `row` pixels high, is scrolled by `top` pixels in
-/// a window of `height` pixels. Without a measured height of a row there is nothing to draw.
+/// a window of `height` pixels. They are as many wherever the list stands. Without a measured height of a
+/// row there is nothing to draw.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -21,8 +22,11 @@ pub fn rows(total: u64, row: f64, top: f64, height: f64) -> Range<u64> {
     }
     let top = top.clamp(0.0, (total as f64 * row - height).max(0.0));
     let first = (top / row).floor() as u64;
-    let last = ((top + height.max(0.0)) / row).ceil() as u64;
-    first.saturating_sub(MARGIN)..(last + MARGIN).min(total)
+    // One more than fit: a window seldom begins where a row does.
+    let seen = (height.max(0.0) / row).ceil() as u64 + 1;
+    let count = (seen + 2 * MARGIN).min(total);
+    let start = first.saturating_sub(MARGIN).min(total - count);
+    start..start + count
 }
 
 /// Numbers of the pages that `rows` touches, with one more on each side where the list has one, so
@@ -55,17 +59,18 @@ mod tests {
 
     #[test]
     fn what_is_seen_is_drawn_with_a_margin() {
-        assert_eq!(rows(560, 80.0, 0.0, 640.0), 0..14);
-        assert_eq!(rows(560, 80.0, 800.0, 640.0), 4..24);
-        assert_eq!(rows(560, 80.0, 801.0, 640.0), 4..25);
+        assert_eq!(rows(560, 80.0, 0.0, 640.0), 0..17);
+        assert_eq!(rows(560, 80.0, 800.0, 640.0), 6..23);
+        assert_eq!(rows(560, 80.0, 801.0, 640.0), 6..23);
+        assert_eq!(rows(560, 80.0, 879.0, 640.0), 6..23);
         assert_eq!(rows(5, 80.0, 0.0, 640.0), 0..5);
     }
 
     #[test]
     fn the_end_and_beyond_show_the_last_rows() {
-        assert_eq!(rows(560, 80.0, 44_160.0, 640.0), 546..560);
-        assert_eq!(rows(560, 80.0, 9e9, 640.0), 546..560);
-        assert_eq!(rows(560, 80.0, -50.0, 640.0), 0..14);
+        assert_eq!(rows(560, 80.0, 44_160.0, 640.0), 543..560);
+        assert_eq!(rows(560, 80.0, 9e9, 640.0), 543..560);
+        assert_eq!(rows(560, 80.0, -50.0, 640.0), 0..17);
     }
 
     #[test]

@@ -6,10 +6,12 @@ use std::process::{Command, Stdio};
 use fantoccini::cookies::Cookie;
 use fantoccini::elements::Element;
 use fantoccini::error::{CmdError, ErrorStatus};
-use fantoccini::wd::Capabilities;
+use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
+use reqwest::Method;
 use serde_json::{Value, json};
+use url::Url;
 
 use crate::program::{self, Running};
 use crate::window::Size;
@@ -153,6 +155,15 @@ impl Browser {
         }
     }
 
+    /// The element that `css` finds, if it is there by now.
+    ///
+    /// # Errors
+    /// When the driver does not answer.
+    pub async fn see_now(&self, css: &str) -> Result<Option<Element>, Error> {
+        let found = self.client.find_all(Locator::Css(css)).await?;
+        Ok(found.into_iter().next())
+    }
+
     /// Waits until the page says `words`.
     ///
     /// # Errors
@@ -248,6 +259,19 @@ impl Browser {
         Ok(())
     }
 
+    /// From now on the reader prefers dark pages.
+    ///
+    /// # Errors
+    /// When the driver does not answer.
+    pub async fn darken(&self) -> Result<(), Error> {
+        self.client.issue_cmd(Dark).await?;
+        let asked = "return matchMedia('(prefers-color-scheme: dark)').matches";
+        match self.script(asked).await? == true {
+            true => Ok(()),
+            false => Err("the page stays light".into()),
+        }
+    }
+
     /// What is wrong with the page for anybody: what axe-core finds, and what reaches out of it.
     ///
     /// # Errors
@@ -289,6 +313,25 @@ impl Browser {
             .build()
             .map_err(|error| format!("{error:?}"))?;
         Ok(std::fs::write(file, self.client.print(sheet).await?)?)
+    }
+}
+
+/// Chromium's own command for what a reader prefers.
+#[derive(Debug)]
+struct Dark;
+
+impl WebDriverCompatibleCommand for Dark {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, url::ParseError> {
+        base.join(&format!(
+            "session/{}/goog/cdp/execute",
+            session.unwrap_or_default()
+        ))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        let dark = json!({"name": "prefers-color-scheme", "value": "dark"});
+        let body = json!({"cmd": "Emulation.setEmulatedMedia", "params": {"features": [dark]}});
+        (Method::POST, Some(body.to_string()))
     }
 }
 

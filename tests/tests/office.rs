@@ -1,12 +1,14 @@
 //! The co-op's office in a real browser: what staff do in it, at a PC and on a phone.
 
-use std::path::PathBuf;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
 use handbook_tests::browser::{Browser, OFFICE};
 use handbook_tests::window::PHONE;
 use handbook_tests::{Device, Error, TestServer, device, wait_for, walk};
-use handbook_wire::entity::{CompanyField, RequestState};
+use handbook_wire::entity::{Attachment, CompanyField, RequestState};
 use handbook_wire::ipc::{ChangeDraft, PostQuery};
+use sha2::{Digest, Sha256};
 use totp_rs::TOTP;
 
 fn pictures() -> PathBuf {
@@ -236,6 +238,99 @@ async fn write_a_post(desk: &Browser, member: &Device, tour: &mut Tour) -> Resul
     .await
 }
 
+/// An event with a poll, written on a big screen: what belongs to the kind comes with it.
+async fn write_an_event(desk: &Browser, member: &Device, tour: &mut Tour) -> Result<(), Error> {
+    let choose = |name: &str, value: &str| {
+        format!(
+            "const one = document.getElementsByName('{name}')[0]; one.value = '{value}'; \
+             one.dispatchEvent(new Event('input', {{ bubbles: true }}));"
+        )
+    };
+    desk.go("/console/news/post").await?;
+    desk.type_in("#title", "가을 산행").await?;
+    for (kind, part) in [
+        ("condolence", "[name=host_name]"),
+        ("event", "[name=event_place]"),
+    ] {
+        desk.script(&choose("kind", kind)).await?;
+        desk.type_in(part, "북한산 우이령").await?;
+        desk.press("#polls").await?;
+        tour.look(desk, &format!("desk-post-{kind}")).await?;
+    }
+    desk.press("#polls").await?;
+    desk.type_in("[name=question]", "점심은 무엇이 좋을까요?")
+        .await?;
+    desk.type_in("[name=choices]", "비빔밥\n국수").await?;
+    desk.press("[data-more=questions]").await?;
+    for (name, time) in [
+        ("event_starts", "2199-10-05T09:00"),
+        ("closes", "2199-10-01T18:00"),
+    ] {
+        desk.script(&choose(name, time)).await?;
+    }
+    let said = "return document.getElementById('preview-parts').innerText";
+    let said = desk.script(said).await?;
+    assert_eq!(
+        said,
+        "2199-10-05 09:00\n북한산 우이령\n점심은 무엇이 좋을까요?"
+    );
+    desk.press("input[name=all]").await?;
+    tour.look(desk, "desk-post-poll").await?;
+    desk.press("button[value=publish]").await?;
+    desk.read("게시했어요").await?;
+    wait_for("the member to have the event", || async {
+        let next = member.handbook().ok()?.get_next_event().await.ok()??;
+        let text = serde_json::to_string(&next).ok()?;
+        (text.contains("가을 산행") && text.contains("북한산 우이령")).then_some(())
+    })
+    .await
+}
+
+/// A video as large as it may be goes through the browser whole; a larger one is refused unread.
+async fn attach_a_large_video(desk: &Browser) -> Result<(), Error> {
+    let folder = tempfile::tempdir()?;
+    let video = |name: &str, bytes: u64| -> Result<PathBuf, Error> {
+        let path = folder.path().join(name);
+        let mut file = std::fs::File::create(&path)?;
+        file.write_all(b"\0\0\0\x18ftypisom\0\0\x02\0isommp41")?;
+        file.write_all(&u32::try_from(bytes - 24)?.to_be_bytes())?;
+        file.write_all(b"mdat")?;
+        file.set_len(bytes)?;
+        Ok(path)
+    };
+    let pick = async |path: &Path| {
+        let chosen = desk.see("#chosen").await?;
+        chosen.send_keys(&path.display().to_string()).await?;
+        Ok::<_, Error>(())
+    };
+    desk.go("/console/news/post").await?;
+    desk.type_in("#title", "공장 견학 영상").await?;
+    pick(&video("긴 영상.mp4", Attachment::MAX_BYTES + 1)?).await?;
+    desk.read("파일이 너무 커요").await?;
+    let path = video("견학.mp4", Attachment::MAX_BYTES)?;
+    pick(&path).await?;
+    // As long as it goes on.
+    let mut stands = String::new();
+    while desk.see_now("#files [name=attachment]").await?.is_none() {
+        stands = wait_for("the upload to go on", || async {
+            let said = desk.text().await.ok()?;
+            let line = said.lines().find(|line| line.starts_with("견학.mp4"))?;
+            (line != stands).then(|| line.to_owned())
+        })
+        .await?;
+    }
+    let held = desk.see("#files [name=attachment]").await?;
+    let held: Attachment =
+        serde_json::from_str(&held.prop("value").await?.ok_or("nothing is attached")?)?;
+    let hash: String = Sha256::digest(std::fs::read(&path)?)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    assert_eq!(held.file.as_str(), hash, "it arrived as it was");
+    assert_eq!(held.media_type, "video/mp4");
+    desk.read("저장했어요").await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_day_at_the_office() -> Result<(), Error> {
     let (server, login, member) = office().await?;
@@ -326,14 +421,18 @@ async fn a_day_at_the_office() -> Result<(), Error> {
     desk.read("정지를 풀었어요").await?;
 
     write_a_post(&desk, &member, &mut tour).await?;
+    write_an_event(&desk, &member, &mut tour).await?;
+    attach_a_large_video(&desk).await?;
 
-    // Every page at both sizes.
+    // Every page at both sizes, and in the dark.
     tour.pages(&desk, "desk").await?;
     let phone = Browser::open(&server.url(), PHONE).await?;
     phone.take_cookies(desk.cookies().await?).await?;
     tour.look(&phone, "phone-login").await?;
     tour.pages(&phone, "phone").await?;
     phone.close().await?;
+    desk.darken().await?;
+    tour.pages(&desk, "dark").await?;
     desk.go("/console").await?;
     desk.press(".who button").await?;
     desk.see("#login").await?;

@@ -15,6 +15,7 @@ use url::form_urlencoded::Serializer;
 use super::fields::Fields;
 use super::guard::Seat;
 use super::outcome::attempt;
+use super::pager::Pager;
 use super::view::{Page, Trouble, answer, day, masked, moment};
 use crate::service::Service;
 use crate::service::console::accounts::{
@@ -71,8 +72,7 @@ struct AccountsPage {
     shows: Vec<Choice>,
     lines: Vec<Line>,
     found: usize,
-    before: Option<String>,
-    after: Option<String>,
+    pager: Pager,
     any_inviting: bool,
 }
 
@@ -103,20 +103,15 @@ async fn list(
         .run(move |service| service.accounts_for(&visitor, &wanted))
         .await?;
     let found = rows.len();
-    let begin = ask.page.min(found / ROWS) * ROWS;
-    let turned = |page: usize| {
+    let pager = Pager::new(found, ROWS, ask.page, |page| {
         let mut query = Serializer::new(String::new());
         query
             .append_pair("text", &ask.text)
             .append_pair("show", &ask.show)
             .append_pair("page", &page.to_string());
         format!("/console/accounts?{}", query.finish())
-    };
-    let (before, after) = (
-        (begin > 0).then(|| turned(begin / ROWS - 1)),
-        (begin + ROWS < found).then(|| turned(begin / ROWS + 1)),
-    );
-    let lines: Vec<Line> = rows.iter().skip(begin).take(ROWS).map(line).collect();
+    });
+    let lines: Vec<Line> = rows.iter().skip(pager.skip).take(ROWS).map(line).collect();
     let mut page = Page::new(&service, &seat, "/console/accounts", "계정");
     page.trouble = trouble;
     let page = AccountsPage {
@@ -132,8 +127,7 @@ async fn list(
         any_inviting: lines.iter().any(|line| line.inviting),
         lines,
         found,
-        before,
-        after,
+        pager,
         ask,
     };
     Ok(answer(status, &page))

@@ -204,11 +204,14 @@ impl Service {
             cursor: cursor.encode(),
             more,
         };
-        let mut writer = batch(&header, LEVEL)?;
+        let mut page = Writer::new(Vec::new(), &header).map_err(unwritten)?;
         for record in records {
-            write(&mut writer, view, &post::stands(txn, account, record)?)?;
+            write(&mut page, view, &post::stands(txn, account, record)?)?;
         }
-        Ok(Pulled::Batch(finish(writer)?))
+        let page = page.finish().map_err(unwritten)?;
+        // In one piece, since zstd then takes memory for what there is and not for any length.
+        let packed = zstd::bulk::compress(&page, LEVEL).map_err(unwritten)?;
+        Ok(Pulled::Batch(packed))
     }
 }
 
@@ -237,16 +240,8 @@ fn place(entity: &Entity) -> (String, String) {
     (entity.kind.as_str().to_owned(), entity.id.clone())
 }
 
-/// A batch that is compressed as it is written.
-pub(super) type Batch = Writer<zstd::Encoder<'static, Vec<u8>>>;
-
-pub(super) fn batch(header: &Header, level: i32) -> Result<Batch, Failure> {
-    let encoder = zstd::Encoder::new(Vec::new(), level).map_err(unwritten)?;
-    Writer::new(encoder, header).map_err(unwritten)
-}
-
 /// Writes what the view may see of a record; what it may not see is gone.
-fn write(batch: &mut Batch, view: &View, record: &Entity) -> Result<(), Failure> {
+fn write(batch: &mut Writer<Vec<u8>>, view: &View, record: &Entity) -> Result<(), Failure> {
     let kind = record.kind.as_str();
     match seen(view, record)? {
         Some(payload) => batch.put(kind, &record.id, record.revision, payload),
@@ -266,13 +261,6 @@ pub(super) fn seen(view: &View, record: &Entity) -> Result<Option<Map<String, Va
         (Kind::Post, Some(_)) => policy::project_own(view.role(), record.kind, payload),
         _ => policy::project(view.role(), record.kind, payload),
     })
-}
-
-pub(super) fn finish(batch: Batch) -> Result<Vec<u8>, Failure> {
-    batch
-        .finish()
-        .and_then(zstd::Encoder::finish)
-        .map_err(unwritten)
 }
 
 pub(super) fn unwritten(_: std::io::Error) -> Failure {

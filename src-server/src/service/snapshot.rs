@@ -5,12 +5,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use handbook_wire::ErrorCode;
-use handbook_wire::batch::{FORMAT, Header};
+use handbook_wire::batch::{FORMAT, Header, Writer};
 use handbook_wire::sync::{self, Snapshot};
 use sha2::{Digest, Sha256};
 
 use super::cursor::Cursor;
-use super::pull::{batch, finish, seen, unwritten};
+use super::pull::{seen, unwritten};
 use super::{Caller, Failure, Service, hex};
 use crate::policy::View;
 use crate::storage::{Entity, Stamp};
@@ -138,7 +138,8 @@ impl Service {
                 cursor: cursor.clone(),
                 more: false,
             };
-            let mut batch = batch(&header, LEVEL)?;
+            let packed = zstd::Encoder::new(Vec::new(), LEVEL).map_err(unwritten)?;
+            let mut batch = Writer::new(packed, &header).map_err(unwritten)?;
             let mut records = 0;
             let mut put = |record: Entity| -> Result<(), Failure> {
                 let Some(payload) = seen(&view, &record)? else {
@@ -159,7 +160,8 @@ impl Service {
             if let Some(failure) = failure {
                 return Err(failure);
             }
-            Ok::<_, Failure>((finish(batch)?, stamp, cursor, records))
+            let packed = batch.finish().and_then(zstd::Encoder::finish);
+            Ok::<_, Failure>((packed.map_err(unwritten)?, stamp, cursor, records))
         })?;
         let id = hex(&Sha256::digest(&bytes));
         tracing::info!(

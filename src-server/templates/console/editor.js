@@ -118,7 +118,7 @@
     dirty = true;
     source.value = written();
     preview();
-    if (autosaves && form.elements.title.value.trim()) later();
+    if (autosaves && (value('title') || !form.elements.title.required)) later();
   };
 
   form.addEventListener('submit', async (event) => {
@@ -137,12 +137,60 @@
   window.addEventListener('online', () => dirty && autosaves && later());
 
   // ---- What it looks like on a phone.
+  const value = (name) => form.elements[name].value.trim();
+  // What the kind of post holds besides its text, in short.
+  const told = (kind) => {
+    const lines = [];
+    const when = (name) => value(name).replace('T', ' ');
+    if (['assembly', 'event', 'education'].includes(kind)) lines.push(when('event_starts'), value('event_place'));
+    if (kind === 'condolence') {
+      lines.push(`${value('occasion_company')} ${value('occasion_person')} ${value('occasion_title')}`.trim());
+      lines.push(value('occasion_place'), when('occasion_at'));
+    }
+    if (form.elements.poll.checked) {
+      document.querySelectorAll('[name=question]').forEach((one) => lines.push(one.value.trim()));
+    }
+    return lines.filter((line) => line);
+  };
   const preview = () => {
     const kind = form.elements.kind;
+    const lines = told(kind.value).map((line) => {
+      const made = document.createElement('li');
+      made.textContent = line;
+      return made;
+    });
+    at('preview-parts').replaceChildren(...lines);
+    at('preview-parts').hidden = !lines.length;
     at('preview-kind').textContent = kind.options[kind.selectedIndex].text;
     at('preview-title').textContent = form.elements.title.value || '제목';
     at('preview-body').replaceChildren(...clean(editor, document.createElement('div')).childNodes);
   };
+
+  // ---- What belongs to the kind. What is typed of another stays in the form.
+  const fit = () => {
+    const kind = form.elements.kind.value;
+    document.querySelectorAll('[data-kinds]').forEach((part) => {
+      part.hidden = !part.dataset.kinds.split(' ').includes(kind);
+    });
+    document.querySelectorAll('[data-occasion]').forEach((one) => {
+      one.hidden = one.dataset.occasion !== form.elements.occasion.value;
+    });
+    at('poll').hidden = !at('polls').checked;
+    // Of an occasion the server can write the title.
+    form.elements.title.required = kind !== 'condolence';
+  };
+  document.querySelectorAll('[data-more]').forEach((button) => {
+    const rows = at(button.dataset.more);
+    const offer = () => { button.hidden = rows.children.length >= Number(rows.dataset.most); };
+    button.addEventListener('click', () => {
+      const row = rows.lastElementChild.cloneNode(true);
+      row.querySelectorAll('input, textarea').forEach((one) => { one.value = one.type === 'number' ? '1' : ''; });
+      rows.append(row);
+      row.querySelector('input').focus();
+      offer();
+    });
+    offer();
+  });
 
   // ---- Whom it is for.
   let counting = 0;
@@ -184,6 +232,11 @@
   };
 
   const send = async (file) => {
+    // It would be read as a whole, to be refused then.
+    if (file.size > Number(at('chosen').dataset.most)) {
+      throw new Error('파일이 너무 커요. 사진 30MB, 문서 100MB, 영상 300MB까지 올릴 수 있어요.');
+    }
+    said.textContent = `${file.name} 읽는 중`;
     const hash = hex(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()));
     let { id, offset, done } = await step({ step: 'begin', name: file.name, bytes: file.size, hash });
     while (!done && offset < file.size) {
@@ -381,7 +434,11 @@
   at('desk').hidden = false;
   at('pick').hidden = false;
   at('preview').hidden = false;
-  form.addEventListener('input', changed);
+  form.addEventListener('input', () => {
+    fit();
+    changed();
+  });
   source.value = written();
+  fit();
   preview();
 })();

@@ -17,6 +17,7 @@ pub mod portrait;
 pub mod qr;
 pub mod recent_searches;
 pub mod rich_text;
+pub mod roster;
 pub mod row;
 pub mod search_box;
 pub mod search_field;

@@ -5,19 +5,18 @@ use wasm_bindgen::JsCast;
 
 use crate::components::frame::Bar;
 use crate::components::icon::Icon;
-use crate::components::index_bar::IndexBar;
-use crate::components::member_row::{hit, member_row};
+use crate::components::member_row::hit;
+use crate::components::roster::{Roster, set_scroll};
 use crate::components::row::Go;
 use crate::components::search_box::SearchBox;
 use crate::components::{banner, people, state};
 use crate::directory::{Directory, HITS, use_directory};
 use crate::i18n::{Text, amount};
 use crate::pages::{filter, members_only};
-use crate::part::{attribute, effect, part};
+use crate::part::{effect, part};
 use crate::preference::{language, say};
 use crate::route::Route;
 use crate::status::{Live, use_live};
-use crate::viewport;
 
 /// 조합원사: every company, and one box to find any.
 #[component]
@@ -120,150 +119,6 @@ pub fn nothing_yet(status: Live) -> AnyView {
             say(Text::DirectoryEmptyHelp),
         ),
     }
-}
-
-/// The virtual list: only the rows that can be seen are there, each at its place.
-#[component]
-fn Roster() -> impl IntoView {
-    let directory = use_directory();
-    let scroller = NodeRef::<html::Div>::new();
-    let probe = NodeRef::<html::Div>::new();
-    let row_height = RwSignal::new(0.0_f64);
-    let height = RwSignal::new(0.0_f64);
-    let top = directory.scroll;
-
-    let measure = move || {
-        if let (Some(probe), Some(scroller)) = (probe.get_untracked(), scroller.get_untracked()) {
-            row_height.set(probe.get_bounding_client_rect().height());
-            height.set(f64::from(scroller.client_height()));
-        }
-    };
-    let resized = window_event_listener(leptos::ev::resize, move |_| measure());
-    on_cleanup(move || resized.remove());
-    effect(move || {
-        if probe.get().is_some() && scroller.get().is_some() {
-            measure();
-        }
-    });
-    // Back where the reader stopped, once the list has been given its height.
-    let restored = StoredValue::new(false);
-    effect(move || {
-        if row_height.get() > 0.0 && !restored.get_value() {
-            request_animation_frame(move || {
-                if let Some(Some(scroller)) = scroller.try_get_untracked() {
-                    set_scroll(&scroller, top.get_untracked());
-                    restored.set_value(true);
-                }
-            });
-        }
-    });
-
-    let range = Memo::new(move |_| {
-        let total = directory.total.get().unwrap_or(0);
-        viewport::rows(total, row_height.get(), top.get(), height.get())
-    });
-    effect(move || directory.want(&range.get()));
-    let place = Memo::new(move |_| first_seen(top.get(), row_height.get()));
-    let jump = move |offset: u64| {
-        if let Some(scroller) = scroller.get_untracked() {
-            set_scroll(&scroller, pixels(offset, row_height.get_untracked()));
-            top.set(f64::from(scroller.scroll_top()));
-        }
-    };
-    let total = move || directory.total.get().unwrap_or(0);
-    let entries = move || {
-        range
-            .get()
-            .map(|place| (place, directory.edition(place)))
-            .collect::<Vec<_>>()
-    };
-
-    view! {
-        <div class="roster" data-test="roster">
-            <div
-                class="scroll"
-                node_ref=scroller
-                tabindex="-1"
-                on:scroll=move |_| {
-                    if let Some(scroller) = scroller.get_untracked() && restored.get_value() {
-                        top.set(f64::from(scroller.scroll_top()));
-                    }
-                }
-            >
-                <div class="member-row probe" node_ref=probe aria-hidden="true"></div>
-                <div
-                    class="rows"
-                    role="list"
-                    style:height=move || format!("{}px", pixels(total(), row_height.get()))
-                >
-                    <For each=entries key=|entry| *entry let((place, _edition))>
-                        {placed_row(directory, place, row_height)}
-                    </For>
-                </div>
-            </div>
-            <IndexBar initials=directory.initials place=place jump=jump />
-        </div>
-    }
-}
-
-fn placed_row(directory: Directory, place: u64, row_height: RwSignal<f64>) -> impl IntoView {
-    let (id, content) = match untrack(|| directory.row(place)) {
-        Some((_, row)) => (row.id.clone(), member_row(&row, &[]).into_any()),
-        None => (String::new(), waiting_row().into_any()),
-    };
-    view! {
-        <div
-            class="member-row"
-            role="listitem"
-            aria-posinset=(place + 1).to_string()
-            aria-setsize=attribute(move || Some(directory.total.get().unwrap_or(0).to_string()))
-            data-test="member-row"
-            data-id=id.clone()
-            data-menu=(!id.is_empty()).then_some(id)
-            style:transform=move || format!("translateY({}px)", pixels(place, row_height.get()))
-        >
-            {content}
-        </div>
-    }
-}
-
-fn waiting_row() -> impl IntoView {
-    view! {
-        <span class="bone tile"></span>
-        <span class="about">
-            <span class="bone words"></span>
-            <span class="bone words short"></span>
-        </span>
-    }
-}
-
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "rows of a list lie far below 2^52"
-)]
-fn pixels(rows: u64, row: f64) -> f64 {
-    rows as f64 * row
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "the first row seen; negatives are cut off"
-)]
-fn first_seen(top: f64, row: f64) -> u64 {
-    if row < 1.0 {
-        0
-    } else {
-        ((top + 1.0) / row) as u64
-    }
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "browsers scroll in whole pixels"
-)]
-fn set_scroll(scroller: &web_sys::Element, top: f64) {
-    scroller.set_scroll_top(top.round() as i32);
 }
 
 fn hits(directory: Directory) -> impl IntoView {

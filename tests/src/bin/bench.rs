@@ -59,7 +59,7 @@ enum Command {
         /// First syncs at the same time.
         #[arg(long, default_value_t = 50)]
         syncs: usize,
-        /// Numbers of live clients, rising.
+        /// Numbers of live clients.
         #[arg(long, value_delimiter = ',', default_value = "500,2000")]
         clients: Vec<usize>,
         /// Changes that each of them hears of.

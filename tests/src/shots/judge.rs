@@ -50,7 +50,13 @@ const kinds = 'a[href], button, input, select, textarea, summary, [role=button],
   + '[role=slider], [role=radio], [role=switch], [role=tab], [role=checkbox], [role=menuitem]';
 const controls = [...document.querySelectorAll(kinds)].filter(one => seen(one) && !one.disabled);
 const reached = new Set();
-const reach = event => reached.add(event.target);
+// A row that is filled anew as the list is scrolled holds other controls each time.
+const shown = new Set();
+const reach = ({ target }) => {
+  const row = target.closest('[data-id]');
+  reached.add(target);
+  shown.add(row ? `${row.dataset.id} ${target.dataset.test}` : target);
+};
 document.addEventListener('focusin', reach, true);
 const had = document.activeElement;
 // The Tab key goes on from where the focus was last: from the top, then.
@@ -59,7 +65,7 @@ start.tabIndex = -1;
 document.body.prepend(start);
 start.focus();
 const scrolled = [...document.querySelectorAll('.scroll')].map(one => [one, one.scrollTop]);
-window.keyboard = { controls, reached, reach, had, scrolled, start };
+window.keyboard = { controls, reached, shown, reach, had, scrolled, start };
 return [controls.length, controls.filter(one => !name(one)).map(one => one.outerHTML.slice(0, 160))];
 "#;
 
@@ -68,10 +74,10 @@ return [controls.length, controls.filter(one => !name(one)).map(one => one.outer
 /// that was reached is not asked for. What has gone meanwhile is not either. Of radio buttons with one
 /// name Tab reaches one, and the arrow keys the others.
 const END: &str = r"
-const { controls, reached, reach, had, scrolled, start } = window.keyboard;
+const { controls, reached, shown, reach, had, scrolled, start } = window.keyboard;
 document.removeEventListener('focusin', reach, true);
 const last = controls.findLastIndex(one => reached.has(one));
-const asked = reached.size < controls.length ? controls : controls.slice(0, last + 1);
+const asked = shown.size < controls.length ? controls : controls.slice(0, last + 1);
 const group = one => one.type !== 'radio' ? [one]
   : controls.filter(other => other.type === 'radio' && other.name === one.name);
 const missed = one => one.isConnected && !group(one).some(other => reached.has(other));

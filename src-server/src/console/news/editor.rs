@@ -18,6 +18,7 @@ use super::super::fields::Fields;
 use super::super::guard::Seat;
 use super::super::outcome::notice;
 use super::super::view::{Page, Trouble, answer, moment};
+use super::part::{self, Parts};
 use super::{PLACE, Which, kind_title, mood};
 use crate::service::console::news::state_title;
 use crate::service::post::PostError;
@@ -47,7 +48,7 @@ impl Typed {
             text => {
                 let at = read_time(text);
                 if at.is_none() {
-                    wrong = Some("때를 읽을 수 없어요. 날짜와 시각을 모두 골라 주세요.");
+                    wrong = Some(TIME_WRONG);
                 }
                 at
             }
@@ -74,6 +75,7 @@ impl Typed {
                 .collect(),
             ..PostDraft::default()
         };
+        let wrong = part::read(fields, &mut draft).or(wrong);
         draft.targets.all = ticked("all");
         draft.targets.officers = ticked("officers");
         draft.targets.branches = fields.all("branch").map(str::to_owned).collect();
@@ -91,22 +93,33 @@ impl Typed {
         }
     }
 
-    /// Finds the chosen companies; answers those that are not found.
+    /// Finds the chosen companies, and the one whose occasion it is; answers those of the chosen that are not
+    /// found.
     fn find(&mut self, service: &Service) -> Result<Vec<String>, Failure> {
+        if let Some(told) = &mut self.draft.condolence {
+            let (found, _) = service.companies_named(std::slice::from_ref(&told.company))?;
+            told.member = found.into_iter().next();
+            if told.member.is_some() {
+                // By whatever it was named: the rules write its name.
+                told.company.clear();
+            }
+        }
         let (found, unknown) = service.companies_named(&self.members)?;
         self.draft.targets.members = found;
         Ok(unknown)
     }
 }
 
+pub(super) const TIME_WRONG: &str = "때를 읽을 수 없어요. 날짜와 시각을 모두 골라 주세요.";
+
 /// A time of the office's clock, as a browser's form writes it.
-fn read_time(text: &str) -> Option<i64> {
+pub(super) fn read_time(text: &str) -> Option<i64> {
     let time: DateTime = text.parse().ok()?;
     let time = time.to_zoned(TimeZone::fixed(offset(9))).ok()?;
     Some(time.timestamp().as_millisecond())
 }
 
-fn write_time(at: Option<i64>) -> String {
+pub(super) fn write_time(at: Option<i64>) -> String {
     let time = at.and_then(|at| jiff::Timestamp::from_millisecond(at).ok());
     time.map(|time| time.to_zoned(TimeZone::fixed(offset(9))))
         .map(|time| time.strftime("%Y-%m-%dT%H:%M").to_string())
@@ -128,10 +141,10 @@ pub(super) fn pictured(body: &str) -> String {
     html
 }
 
-struct Choice {
-    name: String,
-    title: String,
-    chosen: bool,
+pub(super) struct Choice {
+    pub(super) name: String,
+    pub(super) title: String,
+    pub(super) chosen: bool,
 }
 
 struct File {
@@ -161,8 +174,7 @@ struct PostPage {
     publish_at: String,
     ends_at: String,
     files: Vec<File>,
-    /// What of it is edited in the app.
-    elsewhere: Vec<&'static str>,
+    parts: Parts,
     reach: String,
     has_readers: bool,
     removable: bool,
@@ -274,7 +286,7 @@ async fn page(
         publish_at: write_time(typed.draft.publish_at),
         ends_at: write_time(typed.draft.ends_at),
         files: typed.draft.attachments.iter().filter_map(file).collect(),
-        elsewhere: stored.as_ref().map(elsewhere).unwrap_or_default(),
+        parts: Parts::of(&typed.draft),
         reach,
         has_readers: stored
             .as_ref()
@@ -295,19 +307,6 @@ fn tell(stored: &PostEntry) -> String {
         by => by,
     };
     format!("{by} · {}", moment(stored.changed_at))
-}
-
-/// What the console has no form for.
-fn elsewhere(stored: &PostEntry) -> Vec<&'static str> {
-    let draft = &stored.draft;
-    [
-        (draft.event.is_some(), "행사 안내"),
-        (draft.condolence.is_some(), "경조사 안내"),
-        (draft.poll.is_some(), "투표"),
-    ]
-    .into_iter()
-    .filter_map(|(there, name)| there.then_some(name))
-    .collect()
 }
 
 fn file(one: &Attachment) -> Option<File> {

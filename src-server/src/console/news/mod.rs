@@ -2,6 +2,7 @@
 
 mod editor;
 mod file;
+mod part;
 mod readers;
 
 pub(super) use editor::{autosave, count_reach, edit, remove, save, script, withdraw};

@@ -1,6 +1,6 @@
 //! 소식: written, kept, published, read, taken back.
 
-use handbook_wire::entity::{Event, Poll};
+use handbook_wire::entity::{Kind, Member, ResultShown, Voter};
 use handbook_wire::post::{PostDraft, PostState};
 use reqwest::Method;
 use sha2::{Digest, Sha256};
@@ -191,41 +191,118 @@ async fn what_was_typed_outlives_the_session() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_edited_in_the_app_stays_and_the_page_says_so() {
+async fn an_event_with_a_poll_is_written_at_the_office() {
     let office = Office::new().await;
     let author = office.enter("news").await;
     let id = begin(&author).await;
     let typed = [
-        ("kind", "event"),
-        ("title", "봄 행사"),
+        ("kind", "assembly"),
+        ("title", "정기총회"),
         ("body", "<p>가</p>"),
+        ("all", "yes"),
+        ("event_starts", "2199-03-05T14:00"),
+        ("event_ends", "2199-03-05T16:00"),
+        ("event_place", "조합 회의실"),
+        ("event_agenda", "개회\n\n 결산 \n"),
+        ("event_asks", "yes"),
+        ("event_most", "2"),
+        ("event_proxy", "yes"),
+        ("poll", "yes"),
+        ("question", "다음 총회는 어디서 할까요?"),
+        ("choices", "서울\n제주"),
+        ("most", "1"),
+        ("question", ""),
+        ("choices", ""),
+        ("most", "1"),
+        ("voter", "company"),
+        ("result", "never"),
+        ("closes", "2199-03-04T18:00"),
     ];
-    send(&author, "/console/news/draft", &id, 0, &typed).await;
-    let mut stored = office.post(&id).unwrap();
-    let draft = PostDraft {
-        event: Some(Event {
-            place: "조합 회의실".to_owned(),
-            ..Event::default()
-        }),
-        poll: Some(Poll::default()),
-        ..office.draft(&id)
-    };
-    stored.draft = serde_json::to_string(&draft).unwrap();
-    let put = office.storage().writing(|txn| txn.put_post(&stored));
-    put.map_err(|error: StorageError| error).unwrap();
-    let page = author.get(&format!("{POST}?id={id}")).await.html;
-    assert!(
-        page.contains("행사 안내, 투표") && page.contains("앱에서 고쳐요"),
-        "{page}"
+    // An end before its beginning: nothing is saved, what was typed stays.
+    let wrong = with(
+        &typed,
+        &[("event_ends", "2199-03-05T13:00"), ("do", "publish")],
     );
-    let again = with(&typed, &[("do", "save"), ("title", "여름 행사")]);
-    assert_eq!(send(&author, POST, &id, 1, &again).await.status, 303);
-    let kept = office.draft(&id);
-    assert_eq!(kept.title, "여름 행사");
-    assert_eq!((kept.event, kept.poll), (draft.event, draft.poll));
-    let gone = author.post("/console/news/remove", &[("id", &id)]).await;
-    assert_eq!(gone.to, "/console/news?done=removed");
+    let refused = send(&author, POST, &id, 0, &wrong).await;
+    assert_eq!(refused.status, 400);
+    for kept in [
+        "끝나는 시각은 시작보다",
+        "조합 회의실",
+        "2199-03-05T13:00",
+        "서울\n제주",
+    ] {
+        assert!(refused.html.contains(kept), "{kept}: {}", refused.html);
+    }
     assert!(office.post(&id).is_none());
+    let right = with(&typed, &[("do", "publish")]);
+    assert_eq!(send(&author, POST, &id, 0, &right).await.status, 303);
+    let draft = office.draft(&id);
+    let event = draft.event.as_ref().unwrap();
+    assert_eq!(event.agenda, ["개회", "결산"]);
+    let call = event.answers.unwrap();
+    assert_eq!((call.most, call.proxy, call.until), (2, true, None));
+    let poll = draft.poll.as_ref().unwrap();
+    assert_eq!(poll.questions.len(), 1);
+    assert_eq!(poll.questions[0].choices, ["서울", "제주"]);
+    assert_eq!(
+        (poll.voter, poll.result),
+        (Voter::Company, ResultShown::Never)
+    );
+    // The page shows it, and what the page sends is the same once more.
+    let page = author.get(&format!("{POST}?id={id}")).await.html;
+    for shown in [
+        "2199-03-05T14:00",
+        "다음 총회는 어디서 할까요?",
+        "2199-03-04T18:00",
+    ] {
+        assert!(page.contains(shown), "{shown}: {page}");
+    }
+    // Of another kind it is no event any more.
+    let other = with(&right, &[("kind", "notice")]);
+    assert_eq!(send(&author, POST, &id, 1, &other).await.status, 303);
+    let draft = office.draft(&id);
+    assert!(draft.event.is_none() && draft.poll.is_some());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_occasion_is_written_at_the_office_with_its_company_found() {
+    let office = Office::new().await;
+    let author = office.enter("news").await;
+    let id = begin(&author).await;
+    let companies = (office.storage()).reading(|txn| txn.entities(Kind::Member));
+    let company = companies
+        .map_err(|error: StorageError| error)
+        .unwrap()
+        .remove(0);
+    let member: Member = serde_json::from_str(&company.payload).unwrap();
+    let (company, name) = (company.id, member.name);
+    let typed = [
+        ("kind", "condolence"),
+        ("title", ""),
+        ("all", "yes"),
+        ("occasion", "bereavement"),
+        ("occasion_title", "부친상"),
+        ("occasion_company", name.as_str()),
+        ("occasion_person", "김하나 대표"),
+        ("occasion_at", "2199-03-05T07:00"),
+        ("host_role", "상주"),
+        ("host_name", "김하나"),
+        ("host_phone", "전화 없음"),
+        ("do", "publish"),
+    ];
+    let refused = send(&author, POST, &id, 0, &typed).await;
+    assert_eq!(refused.status, 400);
+    assert!(refused.html.contains("전화 없음") && refused.html.contains("전화번호를 확인"));
+    let right = with(&typed, &[("host_phone", "010-0000-0000")]);
+    assert_eq!(send(&author, POST, &id, 0, &right).await.status, 303);
+    let draft = office.draft(&id);
+    assert!(draft.title.contains("부친상"), "{}", draft.title);
+    let told = draft.condolence.unwrap();
+    assert_eq!(told.member.as_deref(), Some(company.as_str()));
+    assert_eq!((told.company, told.hosts.len()), (name, 1));
+    assert_eq!(draft.ends_at, told.at.map(|at| at + 86_400_000));
+    let gone = author.post("/console/news/remove", &[("id", &id)]).await;
+    assert_eq!(gone.status, 409, "readers have seen it");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use handbook_wire::entity::{Attachment, Targets};
 use handbook_wire::file::{UploadReply, UploadRequest};
 use handbook_wire::post::{
-    PostDraft, PostEntry, PostHistory, PostList, PostReach, PostReaders, PostState, PostWithdrawal,
-    PostWrite, Reminder,
+    PostEntry, PostHistory, PostList, PostReach, PostReaders, PostState, PostWithdrawal, PostWrite,
+    Reminder,
 };
 
 use super::Visitor;
@@ -40,8 +40,7 @@ impl Service {
         Ok(request::new_id()?)
     }
 
-    /// Writes a post. What the console has no form for stays as it is: its event, its condolence and its
-    /// poll. A draft that is saved by itself, `quietly`, leaves no line in the audit log.
+    /// Writes a post. A draft that is saved by itself, `quietly`, leaves no line in the audit log.
     ///
     /// # Errors
     /// [`PostError`].
@@ -49,25 +48,10 @@ impl Service {
         &self,
         visitor: &Visitor,
         id: &str,
-        mut write: PostWrite,
+        write: PostWrite,
         quietly: bool,
     ) -> Result<PostEntry, PostError> {
         let account = &visitor.actor.account;
-        if let Some(stored) = self.storage.reading(|txn| txn.post(id))? {
-            let PostDraft {
-                event,
-                condolence,
-                poll,
-                ..
-            } = post::draft(&stored.draft)?;
-            let draft = write.draft;
-            write.draft = PostDraft {
-                event,
-                condolence,
-                poll,
-                ..draft
-            };
-        }
         if quietly {
             return self.write_post_in(&*self.storage, account, id, write);
         }

@@ -17,14 +17,16 @@ mod write;
 use std::fs::File;
 use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::{Head, Storage, StorageError, StorageTxn, StorageWrite};
 
-/// The most readers that are kept open.
+/// The most that read at the same time; who comes then waits. To open one more would cost more than most
+/// reads: it would know neither schema nor statements.
 const READERS: usize = 8;
 /// How long a writer waits for another process.
 const BUSY: Duration = Duration::from_secs(10);
@@ -35,8 +37,16 @@ pub struct Sqlite {
     _shared: File,
     path: PathBuf,
     writer: Mutex<Connection>,
-    readers: Mutex<Vec<Connection>>,
+    readers: Mutex<Readers>,
+    returned: Condvar,
     watch: Mutex<Watch>,
+}
+
+#[derive(Default)]
+struct Readers {
+    spare: Vec<Connection>,
+    /// Those that are read with.
+    busy: usize,
 }
 
 /// A connection that only asks whether anybody has committed.
@@ -74,7 +84,8 @@ impl Sqlite {
             _shared: shared,
             path: path.to_owned(),
             writer: Mutex::new(writer),
-            readers: Mutex::new(Vec::new()),
+            readers: Mutex::default(),
+            returned: Condvar::new(),
             watch: Mutex::new(watch),
         })
     }
@@ -82,21 +93,10 @@ impl Sqlite {
 
 impl Storage for Sqlite {
     fn read(&self) -> Result<Box<dyn StorageTxn + '_>, StorageError> {
-        let spare = self
-            .readers
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop();
-        let connection = match spare {
-            Some(connection) => connection,
-            None => reader(&self.path)?,
-        };
-        connection.execute_batch("BEGIN").map_err(failed)?;
+        let reader = Reader::take(self)?;
+        reader.execute_batch("BEGIN").map_err(failed)?;
         Ok(Box::new(Txn {
-            connection: Reader {
-                pool: self,
-                connection: Some(connection),
-            },
+            connection: reader,
             author: roster::Author::default(),
         }))
     }
@@ -170,9 +170,36 @@ struct Txn<C: DerefMut<Target = Connection>> {
     author: roster::Author,
 }
 
+/// One of the [`READERS`]. A thread has one at most: it might wait for ever for a second.
 struct Reader<'a> {
     pool: &'a Sqlite,
     connection: Option<Connection>,
+}
+
+#[cfg(debug_assertions)]
+thread_local! {
+    static READS: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+impl<'a> Reader<'a> {
+    fn take(pool: &'a Sqlite) -> Result<Self, StorageError> {
+        #[cfg(debug_assertions)]
+        assert!(!READS.replace(true), "a read within a read");
+        let readers = pool.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut readers = pool
+            .returned
+            .wait_while(readers, |readers| readers.busy >= READERS)
+            .unwrap_or_else(PoisonError::into_inner);
+        readers.busy += 1;
+        let connection = readers.spare.pop();
+        drop(readers);
+        // Given back also when it can't be opened.
+        let mut taken = Self { pool, connection };
+        if taken.connection.is_none() {
+            taken.connection = Some(reader(&pool.path)?);
+        }
+        Ok(taken)
+    }
 }
 
 impl Deref for Reader<'_> {
@@ -199,19 +226,21 @@ impl DerefMut for Reader<'_> {
 
 impl Drop for Reader<'_> {
     fn drop(&mut self) {
-        let Some(connection) = self.connection.take() else {
-            return;
-        };
-        if connection.execute_batch("ROLLBACK").is_ok() {
-            let mut pool = self
-                .pool
-                .readers
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
-            if pool.len() < READERS {
-                pool.push(connection);
-            }
-        }
+        #[cfg(debug_assertions)]
+        READS.set(false);
+        let spare = self
+            .connection
+            .take()
+            .filter(|connection| connection.execute_batch("ROLLBACK").is_ok());
+        let mut readers = self
+            .pool
+            .readers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        readers.busy -= 1;
+        readers.spare.extend(spare);
+        drop(readers);
+        self.pool.returned.notify_one();
     }
 }
 
@@ -248,6 +277,10 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, StorageError> {
     )
     .map_err(failed)?;
     connection.busy_timeout(BUSY).map_err(failed)?;
+    // Otherwise every other value in a range would have its statement planned anew.
+    connection
+        .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+        .map_err(failed)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
 }

@@ -64,6 +64,13 @@ impl Crowd {
         self.clients.push(tokio::spawn(listen(stream, heard)));
     }
 
+    /// Only the first `count` stay.
+    pub(super) fn keep(&mut self, count: usize) {
+        for client in self.clients.drain(count.min(self.clients.len())..) {
+            client.abort();
+        }
+    }
+
     /// From now on everybody has to hear of one change more.
     pub(super) fn expect_one_more(&self) {
         self.heard

@@ -30,7 +30,7 @@ pub struct Sizes {
     pub records: u64,
     /// First syncs at the same time.
     pub syncs: usize,
-    /// Numbers of live clients, each more than the one before.
+    /// Numbers of live clients.
     pub clients: Vec<usize>,
     /// Changes that each live client hears of.
     pub events: usize,
@@ -114,18 +114,22 @@ impl Side {
     ) -> Result<(), Error> {
         let server = self.process()?;
         let mut crowd = Crowd::default();
-        let before = resident_mb(server);
-        let largest = sizes.clients.last().copied().unwrap_or(0);
-        for count in &sizes.clients {
-            while crowd.len() < *count {
+        // The most first: an idle client is measured before any of them has heard of anything.
+        let mut counts = sizes.clients.clone();
+        counts.sort_unstable_by(|a, b| b.cmp(a));
+        if let Some(most) = counts.first().copied().filter(|most| *most > 0) {
+            let before = resident_mb(server);
+            while crowd.len() < most {
                 let one = self.open().await?;
                 crowd.join(one);
             }
-            if *count == largest && !matches!(self, Side::Floor(_)) && *count > 0 {
-                // An idle client, before this number of them has heard of anything.
-                let memory = (resident_mb(server) - before).max(0.0) * 1e3 / *count as f64;
+            if !matches!(self, Side::Floor(_)) {
+                let memory = (resident_mb(server) - before).max(0.0) * 1e3 / most as f64;
                 rounds.add("idle_memory", "KB a client", name, memory);
             }
+        }
+        for count in counts {
+            crowd.keep(count);
             let cpu = cpu_ms(server);
             for event in 0..sizes.events {
                 crowd.expect_one_more();
@@ -137,7 +141,7 @@ impl Side {
             rounds.add(&format!("delivery_cpu_{count}"), "µs", name, spent);
             if let Side::Ours(side) = &mut self {
                 // Ours says that there is something: what it is costs a pull besides.
-                let pulled = side.changes(*count, &mut crowd).await?;
+                let pulled = side.changes(count, &mut crowd).await?;
                 rounds.add(&format!("change_cpu_{count}"), "µs", name, pulled);
             } else {
                 rounds.add(&format!("change_cpu_{count}"), "µs", name, spent);
@@ -145,6 +149,14 @@ impl Side {
         }
         drop(crowd);
         if sizes.syncs > 0 {
+            // The first after a change makes what the others are only sent.
+            let cpu = cpu_ms(server);
+            let one = Sizes {
+                syncs: 1,
+                ..sizes.clone()
+            };
+            self.first_syncs(&one).await?;
+            rounds.add("sync_cpu_changed", "ms", name, cpu_ms(server) - cpu);
             let cpu = cpu_ms(server);
             let held = self.first_syncs(sizes).await?;
             let spent = (cpu_ms(server) - cpu) / sizes.syncs as f64;
