@@ -131,7 +131,7 @@ impl Tour {
         browser.see("#field-duties").await?;
         self.look(browser, &format!("{size}-colleague-edit"))
             .await?;
-        browser.go("/console/news").await?;
+        browser.go("/console/news?text=배전반").await?;
         let post = address(browser, "tbody th a").await?;
         browser.go(&post).await?;
         browser.see("#editor img").await?;
