@@ -14,7 +14,7 @@ use crate::actions::Actions;
 const LONG: std::time::Duration = std::time::Duration::from_millis(500);
 /// How far a finger may slip, in pixels.
 const SLIP: f64 = 10.0;
-/// A short buzz, in milliseconds.
+/// How long the buzz of a long press is, in milliseconds.
 const BUZZ: u32 = 15;
 
 #[derive(Clone, Copy, Default)]
@@ -125,7 +125,7 @@ fn place(target: Option<web_sys::EventTarget>) -> Option<web_sys::Element> {
 }
 
 fn offer(actions: Actions, place: &web_sys::Element) {
-    buzz();
+    buzz(BUZZ);
     if let Some(text) = place.get_attribute("data-copy") {
         actions.copy(text);
     } else if let Some(member) = place.get_attribute("data-menu") {
@@ -133,13 +133,13 @@ fn offer(actions: Actions, place: &web_sys::Element) {
     }
 }
 
-/// Where the device can: iPhones and desktops have no such function.
-fn buzz() {
+/// Buzzes for so many milliseconds where the device can: iPhones and desktops have no such function.
+pub fn buzz(milliseconds: u32) {
     let of = |owner: &JsValue, name: &str| js_sys::Reflect::get(owner, &JsValue::from_str(name));
     if let Ok(navigator) = of(&window(), "navigator")
         && let Ok(vibrate) = of(&navigator, "vibrate")
         && let Some(vibrate) = vibrate.dyn_ref::<js_sys::Function>()
     {
-        let _ = vibrate.call1(&navigator, &JsValue::from(BUZZ));
+        let _ = vibrate.call1(&navigator, &JsValue::from(milliseconds));
     }
 }

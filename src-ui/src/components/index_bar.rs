@@ -3,10 +3,14 @@ use leptos::ev::PointerEvent;
 use leptos::html;
 use leptos::prelude::*;
 
+use crate::hold::buzz;
 use crate::i18n::Text;
 use crate::part::{attribute, part, switch};
 use crate::preference::say;
 use crate::viewport;
+
+/// How long the buzz of a finger on another letter is, in milliseconds.
+const BUZZ: u32 = 6;
 
 /// The bar of initials at the right: touch, drag, or arrow keys jump to where one begins.
 #[component]
@@ -21,6 +25,7 @@ pub fn IndexBar(
 ) -> impl IntoView {
     let bar = NodeRef::<html::Div>::new();
     let dragging = RwSignal::new(false);
+    let felt = StoredValue::new(None::<usize>);
     let here = Memo::new(move |_| {
         let place = place.get();
         initials.with(|initials| {
@@ -55,6 +60,10 @@ pub fn IndexBar(
             let along = (f64::from(event.client_y()) - top) / height;
             let count = initials.with_untracked(Vec::len);
             if let Some(at) = viewport::entry(along, count) {
+                if felt.get_value() != Some(at) {
+                    felt.set_value(Some(at));
+                    buzz(BUZZ);
+                }
                 jump_to(at);
             }
         }
@@ -80,6 +89,7 @@ pub fn IndexBar(
                     let _ = bar.set_pointer_capture(event.pointer_id());
                 }
                 dragging.set(true);
+                felt.set_value(None);
                 follow(&event);
             }
             on:pointermove=move |event| {

@@ -114,6 +114,7 @@ pub async fn phone(pictures: &Path) -> Result<(), Error> {
     pull(&window, &folder).await?;
     press_long(&window).await?;
     back(&window).await?;
+    along_the_bar(&window).await?;
     window.close().await
 }
 
@@ -213,6 +214,28 @@ async fn press_long(window: &Window) -> Result<(), Error> {
     window.script(press).await?;
     window.see("[role=dialog]").await?;
     window.see("[data-test=member-row]").await?;
+    Ok(())
+}
+
+/// A finger on the bar of initials leads through the list, and feels each letter once.
+async fn along_the_bar(window: &Window) -> Result<(), Error> {
+    window.see("[data-test=index-item]").await?;
+    let drag = "const bar = document.querySelector('[data-test=index]'); const felt = []; \
+        Object.defineProperty(navigator, 'vibrate', {value: ms => felt.push(ms), configurable: true}); \
+        const items = [...bar.children].map(one => one.getBoundingClientRect()); \
+        const at = y => ({bubbles: true, pointerType: 'touch', pointerId: 1, clientX: items[0].x + 5, clientY: y}); \
+        const middle = one => one.y + one.height / 2; const [first, last] = [items[0], items.at(-1)]; \
+        bar.dispatchEvent(new PointerEvent('pointerdown', at(middle(first)))); \
+        bar.dispatchEvent(new PointerEvent('pointermove', at(middle(first) + 1))); \
+        bar.dispatchEvent(new PointerEvent('pointermove', at(middle(last)))); \
+        bar.dispatchEvent(new PointerEvent('pointerup', at(middle(last)))); \
+        return [felt.length, document.querySelector('[data-test=roster] .scroll').scrollTop > 0]";
+    let felt = window.script(drag).await?;
+    if felt != serde_json::json!([2, true]) {
+        return Err(format!("along the bar: {felt}").into());
+    }
+    let back = "document.querySelector('[data-test=roster] .scroll').scrollTop = 0";
+    window.script(back).await?;
     Ok(())
 }
 
