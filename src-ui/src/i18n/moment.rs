@@ -10,6 +10,17 @@ const MINUTE: i64 = 60_000;
 /// A time zone: milliseconds that local time is ahead of UTC.
 pub type Offset = i64;
 
+/// The zone in which the co-op's events take place.
+pub const KOREA: Offset = 9 * 60 * MINUTE;
+
+/// The words of a time in Korea, for a reader in the zone `offset`: told as such to who is elsewhere.
+pub fn in_korea(language: Language, words: String, offset: Offset) -> String {
+    match offset == KOREA {
+        true => words,
+        false => language.fill(Text::KoreanTime, &[&words]),
+    }
+}
+
 /// A point in time on the clock: 오늘 09:12. `then` and `now` are milliseconds since 1970 UTC.
 pub fn clock(language: Language, then: i64, now: i64, offset: Offset) -> String {
     let local = then.saturating_add(offset);
@@ -158,7 +169,7 @@ fn weekday(language: Language, day: i64) -> &'static str {
 mod tests {
     use super::*;
 
-    const SEOUL: Offset = 9 * 60 * MINUTE;
+    const SEOUL: Offset = KOREA;
     /// 2026-11-23 09:12 in Seoul.
     const NOW: i64 = 1_795_392_720_000;
 
@@ -179,6 +190,16 @@ mod tests {
         assert_eq!(clock(Language::Korean, NOW, NOW, SEOUL), "오늘 09:12");
         assert_eq!(clock(Language::English, NOW, NOW, SEOUL), "today 09:12");
         assert_eq!(today(NOW, SEOUL), "2026-11-23");
+    }
+
+    #[test]
+    fn a_time_in_korea_is_told_as_such_elsewhere() {
+        let told = |offset| {
+            let words = span(Language::Korean, NOW, None, NOW, KOREA);
+            in_korea(Language::Korean, words, offset)
+        };
+        assert_eq!(told(KOREA), "11월 23일 (월) 09:12");
+        assert_eq!(told(0), "11월 23일 (월) 09:12 (한국 시각)");
     }
 
     #[test]

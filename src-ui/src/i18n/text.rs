@@ -1030,6 +1030,7 @@ texts! {
     ReadersNobodyHelp: "받을 사람에 조합원사가 없으면 비어 있어요.", "It is empty when no company is among those it is for.";
 
     // 총회, 행사, 교육
+    KoreanTime: "{} (한국 시각)", "{} (Korean time)";
     EventLabel: "일정", "Event";
     EventAgenda: "안건", "Agenda";
     EventProgram: "순서", "Programme";

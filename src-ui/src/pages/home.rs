@@ -323,13 +323,8 @@ fn next_event(status: Live, language: Language) -> AnyView {
                 return None;
             };
             let (event, now) = (&next.event, status.now.get());
-            let when = moment::span(
-                language,
-                event.starts_at,
-                event.ends_at,
-                now,
-                clock::offset(),
-            );
+            let when = moment::span(language, event.starts_at, event.ends_at, now, moment::KOREA);
+            let when = moment::in_korea(language, when, clock::offset());
             let is_member = (status.account.get()).is_some_and(|one| one.role == Role::Member);
             let answer = event.answers.filter(|_| is_member).map(|_| {
                 let answered = next.answer.coming.is_some();

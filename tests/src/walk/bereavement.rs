@@ -12,10 +12,10 @@ use crate::{Error, wait_for};
 /// Types into a field of a date and a time, as the system's picker does.
 pub(super) async fn set_time(window: &Window, test: &str, at: i64) -> Result<(), Error> {
     window.see(&format!("[data-test={test}]")).await?;
-    // The field wants the window's own time.
+    // The field wants the time in Korea.
     let script = format!(
         "const field = document.querySelector('[data-test={test}]');
-        const at = new Date({at} - new Date({at}).getTimezoneOffset() * 60000);
+        const at = new Date({at} + 9 * 3600000);
         field.value = at.toISOString().slice(0, 16);
         field.dispatchEvent(new Event('input', {{bubbles: true}}))"
     );

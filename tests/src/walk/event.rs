@@ -123,7 +123,7 @@ async fn write(desk: &Window, pictures: &Path) -> Result<(), Error> {
     desk.tap("[data-test=write-publish]").await?;
     desk.see_text("[data-test=write-error]", "시작 시각")
         .await?;
-    // In three days, by whatever zone the page has.
+    // In three days, by the clocks of Korea.
     let at = |hours: u32| {
         format!(
             "(() => {{ const at = new Date(Date.now() + 3 * 864e5); at.setHours({hours}, 0, 0, 0);\

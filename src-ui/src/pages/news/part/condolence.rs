@@ -92,7 +92,8 @@ pub fn condolence(told: &Condolence) -> AnyView {
 fn time(at: Option<i64>) -> String {
     let live = use_live();
     at.map_or_else(String::new, |at| {
-        moment::clock(language(), at, live.now.get_untracked(), clock::offset())
+        let when = moment::clock(language(), at, live.now.get_untracked(), moment::KOREA);
+        moment::in_korea(language(), when, clock::offset())
     })
 }
 

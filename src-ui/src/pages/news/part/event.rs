@@ -52,8 +52,9 @@ pub(super) fn facts(live: Live, kind: PostKind, event: &Event) -> AnyView {
         event.starts_at,
         event.ends_at,
         now,
-        clock::offset(),
+        moment::KOREA,
     );
+    let when = moment::in_korea(language(), when, clock::offset());
     let agenda = (!event.agenda.is_empty()).then(|| {
         let title = match kind {
             PostKind::Assembly => Text::EventAgenda,

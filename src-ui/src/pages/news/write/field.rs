@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::Writing;
 use crate::clock;
 use crate::i18n::{Text, moment};
-use crate::preference::say;
+use crate::preference::{language, say};
 
 /// What is typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,21 +15,21 @@ pub(super) enum Keyboard {
     Number,
 }
 
-/// A time as it is typed, by the device's clock.
+/// A time as it is typed, by the clocks of Korea, where the co-op is.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Time(RwSignal<String>);
 
 impl Time {
     /// As it was kept; empty without one.
     pub(super) fn open(at: Option<i64>) -> Self {
-        let text = at.map(|at| moment::write_local(at, clock::offset()));
+        let text = at.map(|at| moment::write_local(at, moment::KOREA));
         Self(RwSignal::new(text.unwrap_or_default()))
     }
 
     /// As it stands now; none when nothing is typed or it can't be read.
     pub(super) fn read(self) -> Option<i64> {
         self.0
-            .with_untracked(|text| moment::read_local(text, clock::offset()))
+            .with_untracked(|text| moment::read_local(text, moment::KOREA))
     }
 
     /// The same, followed.
@@ -50,9 +50,10 @@ impl Time {
 
     /// Its box.
     pub(super) fn draw(self, writing: Writing, label: Text, test: &'static str) -> AnyView {
+        let label = moment::in_korea(language(), say(label).to_owned(), clock::offset());
         view! {
             <div class="field">
-                <label for=test>{say(label)}</label>
+                <label for=test>{label}</label>
                 <div class="input">
                     <input
                         id=test
