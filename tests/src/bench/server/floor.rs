@@ -108,9 +108,8 @@ pub fn serve() -> Result<(), Error> {
             Some("write") => {
                 let bytes = command["bytes"].as_u64().unwrap_or(0);
                 block.resize(usize::try_from(bytes)?, b'x');
-                for connection in &mut connections {
-                    connection.write_all(&block)?;
-                }
+                // Whoever has gone is written to no more; that everybody else hears, the crowd counts.
+                connections.retain_mut(|connection| connection.write_all(&block).is_ok());
             }
             _ => return Err("unknown command".into()),
         }
