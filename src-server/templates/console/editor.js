@@ -167,15 +167,20 @@
   };
 
   // ---- What belongs to the kind. What is typed of another stays in the form.
+  // What is out of sight is not sent: a half-typed time there would keep the form back without a word.
+  const show = (part, seen) => {
+    part.hidden = !seen;
+    part.querySelectorAll('input, select, textarea').forEach((one) => { one.disabled = !seen; });
+  };
   const fit = () => {
     const kind = form.elements.kind.value;
     document.querySelectorAll('[data-kinds]').forEach((part) => {
-      part.hidden = !part.dataset.kinds.split(' ').includes(kind);
+      show(part, part.dataset.kinds.split(' ').includes(kind));
     });
     document.querySelectorAll('[data-occasion]').forEach((one) => {
-      one.hidden = one.dataset.occasion !== form.elements.occasion.value;
+      show(one, kind === 'condolence' && one.dataset.occasion === form.elements.occasion.value);
     });
-    at('poll').hidden = !at('polls').checked;
+    show(at('poll'), at('polls').checked);
     // Of an occasion the server can write the title.
     form.elements.title.required = kind !== 'condolence';
   };

@@ -43,17 +43,8 @@ impl Typed {
     fn read(fields: &Fields) -> Self {
         let ticked = |name: &str| fields.get(name) == "yes";
         let mut wrong = None;
-        let mut time = |name: &str| match fields.get(name) {
-            "" => None,
-            text => {
-                let at = read_time(text);
-                if at.is_none() {
-                    wrong = Some(TIME_WRONG);
-                }
-                at
-            }
-        };
-        let (publish_at, ends_at) = (time("publish_at"), time("ends_at"));
+        let publish_at = time_of(fields, "publish_at", &mut wrong);
+        let ends_at = time_of(fields, "ends_at", &mut wrong);
         let dropped: Vec<&str> = fields.all("drop").collect();
         let attachments = fields.all("attachment");
         let attachments = attachments.filter_map(|json| serde_json::from_str(json).ok());
@@ -110,10 +101,25 @@ impl Typed {
     }
 }
 
-pub(super) const TIME_WRONG: &str = "때를 읽을 수 없어요. 날짜와 시각을 모두 골라 주세요.";
+/// The time in a field, none when it is empty; says in `wrong` that it can't be read.
+pub(super) fn time_of(
+    fields: &Fields,
+    name: &str,
+    wrong: &mut Option<&'static str>,
+) -> Option<i64> {
+    let text = fields.get(name);
+    if text.is_empty() {
+        return None;
+    }
+    let at = read_time(text);
+    if at.is_none() {
+        *wrong = Some("때를 읽을 수 없어요. 날짜와 시각을 모두 골라 주세요.");
+    }
+    at
+}
 
 /// A time of the office's clock, as a browser's form writes it.
-pub(super) fn read_time(text: &str) -> Option<i64> {
+fn read_time(text: &str) -> Option<i64> {
     let time: DateTime = text.parse().ok()?;
     let time = time.to_zoned(TimeZone::fixed(offset(9))).ok()?;
     Some(time.timestamp().as_millisecond())

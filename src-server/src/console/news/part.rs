@@ -6,7 +6,7 @@ use handbook_wire::entity::{
 use handbook_wire::post::PostDraft;
 
 use super::super::fields::Fields;
-use super::editor::{Choice, TIME_WRONG, read_time, write_time};
+use super::editor::{Choice, time_of, write_time};
 
 /// Rows of callers and questions that stand empty below those that are filled in.
 const SPARE: usize = 1;
@@ -188,15 +188,7 @@ impl Reading<'_> {
     }
 
     fn time(&mut self, name: &str) -> Option<i64> {
-        let text = self.fields.get(name);
-        if text.is_empty() {
-            return None;
-        }
-        let at = read_time(text);
-        if at.is_none() {
-            self.wrong = Some(TIME_WRONG);
-        }
-        at
+        time_of(self.fields, name, &mut self.wrong)
     }
 
     /// A number of people or choices; nothing is one.
