@@ -223,15 +223,34 @@ def check_project():
     """What the iOS project's description names is there."""
     folder = ROOT / "src-tauri/gen/apple"
     project = read_yaml(folder / "project.yml")
-    target = project["targets"]["handbook-app_iOS"]
-    for source in target["sources"]:
-        if not source.get("optional") and not (folder / source["path"]).exists():
-            fault(folder / "project.yml", f"{source['path']} is not there")
-    for part in ("info", "entitlements"):
-        made = plistlib.loads((folder / target[part]["path"]).read_bytes())
-        for key, value in target[part]["properties"].items():
-            if made.get(key) != value:
-                fault(folder / target[part]["path"], f"{key} is not what project.yml says")
+    callers = read_yaml(folder / "callers.yml")
+    if [part["path"] for part in project["include"]] != ["callers.yml"]:
+        fault(folder / "project.yml", "takes in something else than callers.yml")
+    group = "com.apple.security.application-groups"
+    lent = [
+        callers["targets"][name]["entitlements"]["properties"][group]
+        for name in ("handbook-app_iOS", "Callers")
+    ]
+    code = (ROOT / "src-tauri/plugins/device/ios/Sources/CallerBook.swift").read_text()
+    if lent[0] != lent[1] or f'"{lent[0][0]}"' not in code:
+        fault(folder / "callers.yml", "app, extension and code do not share one group")
+    id = callers["targets"]["Callers"]["settings"]["base"]["PRODUCT_BUNDLE_IDENTIFIER"]
+    code = (ROOT / "src-tauri/plugins/device/ios/Sources/Callers.swift").read_text()
+    if f'"{id}"' not in code:
+        fault(folder / "callers.yml", "the code asks for another extension")
+    refresh = project["targets"]["handbook-app_iOS"]["info"]["properties"]
+    code = (ROOT / "src-tauri/plugins/device/ios/Sources/Refresh.swift").read_text()
+    if any(f'"{id}"' not in code for id in refresh["BGTaskSchedulerPermittedIdentifiers"]):
+        fault(folder / "project.yml", "permits a task that the code does not have")
+    for target in (project["targets"]["handbook-app_iOS"], callers["targets"]["Callers"]):
+        for source in target["sources"]:
+            if not source.get("optional") and not (folder / source["path"]).exists():
+                fault(folder / "project.yml", f"{source['path']} is not there")
+        for part in ("info", "entitlements"):
+            made = plistlib.loads((folder / target[part]["path"]).read_bytes())
+            for key, value in target[part]["properties"].items():
+                if made.get(key) != value:
+                    fault(folder / target[part]["path"], f"{key} is not what is described")
 
 
 def check_apk(file):

@@ -6,6 +6,7 @@
 
 pub mod browse;
 pub mod cache;
+mod caller;
 pub mod card;
 pub mod clock;
 pub mod code;

@@ -11,6 +11,8 @@
 //! - `HANDBOOK_ABILITIES`: whether the device can do what a `phone` can with a contact, or a `desktop`;
 //! - `HANDBOOK_CLOCK`: seconds that the handbook's clock is ahead of the device's;
 //! - `HANDBOOK_SCANNER`: with it set, the page takes this device for one with a scanner;
+//! - `HANDBOOK_CALLERS`: file that stands for the phone's book of callers; beside it, with the ending
+//!   `allowed`, whether the owner lets the app say whose call it is;
 //! - `HANDBOOK_PUSH`: how the device says that it is reached while the app is closed, as `fcm:TOKEN`, or
 //!   `refused`;
 //! - `HANDBOOK_POSITION`: where the device says that it is, as `37.5,127.0`, or `refused`.
@@ -20,11 +22,15 @@
 //! `HANDBOOK_LOG` filters the log on standard error in every build, as `RUST_LOG` does elsewhere.
 
 mod commands;
+mod follow;
 mod handover;
+#[cfg(target_os = "android")]
+mod headless;
 mod kept;
 mod key;
 mod link;
 mod lock;
+mod phone;
 mod position;
 mod push;
 mod setting;
@@ -34,6 +40,7 @@ use tauri::{AppHandle, Manager, RunEvent, Runtime, WindowEvent};
 
 use handbook_wire::ipc::SocialCodeArgs;
 use lock::{Owner, Told};
+use phone::Phone;
 use push::PushSource;
 use setting::{Setting, debug_variable};
 use shell::Shell;
@@ -55,7 +62,9 @@ pub fn run() {
                 setting,
                 owner(app.handle()),
                 push_source(app.handle()),
+                phone(app.handle()),
             ));
+            refresh_when_woken(app.handle());
             handover::clear(app.handle());
             listen_for_links(app.handle());
             Ok(())
@@ -154,6 +163,38 @@ fn push_source(app: &AppHandle) -> Box<dyn PushSource> {
         Some(told) => Box::new(push::Told(told)),
         None => Box::new(push::System(app.clone())),
     }
+}
+
+/// What the phone does while the app is out of sight.
+fn phone(app: &AppHandle) -> Box<dyn Phone> {
+    match debug_variable("HANDBOOK_CALLERS") {
+        Some(file) => Box::new(phone::Told(file.into())),
+        None => Box::new(phone::System(app.clone())),
+    }
+}
+
+/// Lets the app catch up whenever the phone wakes it, and says when it has.
+fn refresh_when_woken(app: &AppHandle) {
+    use tauri::async_runtime::{spawn, spawn_blocking};
+
+    let app = app.clone();
+    // The phone answers on the thread that starts the app.
+    spawn_blocking(move || {
+        let handle = app.clone();
+        tauri_plugin_handbook_device::on_refresh(&app, move || {
+            let app = handle.clone();
+            spawn(async move {
+                let is_fresh = match app.try_state::<Shell>() {
+                    Some(shell) => shell.refresh().await,
+                    None => false,
+                };
+                let told = move || tauri_plugin_handbook_device::refreshed(&app, is_fresh);
+                if spawn_blocking(told).await.is_err() {
+                    tracing::warn!("the phone was not told that the app has caught up");
+                }
+            });
+        });
+    });
 }
 
 fn start_log() {

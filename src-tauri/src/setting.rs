@@ -1,7 +1,8 @@
 //! Where the app keeps its cache and which server it speaks with.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use handbook_core::Config;
 use handbook_core::sync::pin::Pins;
 use tauri::{AppHandle, Manager, Runtime, Url};
 
@@ -27,17 +28,26 @@ impl Setting {
     /// # Errors
     /// When the address is none, a pinned key can't be read, or the system names no folder for the app.
     pub fn read<R: Runtime>(app: &AppHandle<R>) -> Result<Self, Box<dyn std::error::Error>> {
-        let (cache, keys) = match debug_variable("HANDBOOK_DIR").map(PathBuf::from) {
+        match debug_variable("HANDBOOK_DIR").map(PathBuf::from) {
             Some(dir) => {
                 let mut name = dir.file_name().unwrap_or_default().to_owned();
                 name.push("-keys");
-                (dir.clone(), dir.with_file_name(name))
+                let keys = dir.with_file_name(name);
+                Self::of(dir, keys)
             }
-            None => {
-                let dir = app.path().app_local_data_dir()?;
-                (dir.join("cache"), dir.join("keys"))
-            }
-        };
+            None => Self::within(&app.path().app_local_data_dir()?),
+        }
+    }
+
+    /// The settings of an app whose own folder is `dir`.
+    ///
+    /// # Errors
+    /// As [`Setting::read`].
+    pub fn within(dir: &Path) -> Result<Self, Box<dyn std::error::Error>> {
+        Self::of(dir.join("cache"), dir.join("keys"))
+    }
+
+    fn of(cache: PathBuf, keys: PathBuf) -> Result<Self, Box<dyn std::error::Error>> {
         let server = debug_variable("HANDBOOK_SERVER")
             .or_else(|| option_env!("HANDBOOK_SERVER").map(str::to_owned))
             .unwrap_or_else(|| LOCAL_SERVER.to_owned());
@@ -49,8 +59,18 @@ impl Setting {
         })
     }
 
-    #[cfg(not(any(target_os = "android", target_os = "ios")))]
+    /// What the handbook is opened with.
+    pub fn config(&self) -> Config {
+        Config {
+            dir: self.cache.clone(),
+            server: self.server.clone(),
+            pins: self.pins.clone(),
+            device_name: device_name(),
+        }
+    }
+
     /// Whether this app has a folder of its own, so that others may run beside it.
+    #[cfg(not(any(target_os = "android", target_os = "ios")))]
     pub fn is_isolated() -> bool {
         debug_variable("HANDBOOK_DIR").is_some()
     }
@@ -65,7 +85,7 @@ pub fn debug_variable(name: &str) -> Option<String> {
 }
 
 /// What the device's owner will recognise in a list of devices.
-pub fn device_name() -> String {
+fn device_name() -> String {
     let system = match std::env::consts::OS {
         "android" => "Android",
         "ios" => "iPhone",

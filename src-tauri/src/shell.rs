@@ -1,34 +1,47 @@
 //! What the commands share: the handbook, opened when first asked for.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use handbook_core::Handbook;
 use handbook_core::clock::{Clock, ShiftedClock, SystemClock};
-use handbook_core::{Config, Handbook};
 use handbook_wire::notification::PushService;
 use handbook_wire::{ErrorCode, ErrorReply};
 use tokio::sync::OnceCell;
 
+use crate::follow;
 use crate::key;
 use crate::lock::{Lock, Owner};
+use crate::phone::Phone;
 use crate::push::{NoToken, PushSource};
-use crate::setting::{Setting, debug_variable, device_name};
+use crate::setting::{Setting, debug_variable};
+
+/// How long the app may work out of sight: iOS gives half a minute.
+pub const REFRESH: Duration = Duration::from_secs(25);
 
 /// State of the app.
 pub struct Shell {
     setting: Setting,
     lock: Arc<Lock>,
     push: Arc<dyn PushSource>,
+    phone: Arc<dyn Phone>,
     handbook: OnceCell<Handbook>,
 }
 
 impl Shell {
     /// Opens nothing yet.
-    pub fn new(setting: Setting, owner: Box<dyn Owner>, push: Box<dyn PushSource>) -> Self {
+    pub fn new(
+        setting: Setting,
+        owner: Box<dyn Owner>,
+        push: Box<dyn PushSource>,
+        phone: Box<dyn Phone>,
+    ) -> Self {
         let keys = key::store(&setting);
         Self {
             lock: Arc::new(Lock::new(owner, keys, Arc::new(SystemClock))),
             setting,
             push: push.into(),
+            phone: phone.into(),
             handbook: OnceCell::new(),
         }
     }
@@ -62,6 +75,38 @@ impl Shell {
     }
 
     /// Runs `job`, which may ask the owner and so take minutes, off the async threads.
+    pub async fn with_phone<T: Default + Send + 'static>(
+        &self,
+        job: impl FnOnce(&dyn Phone) -> T + Send + 'static,
+    ) -> T {
+        let phone = Arc::clone(&self.phone);
+        tauri::async_runtime::spawn_blocking(move || job(phone.as_ref()))
+            .await
+            .unwrap_or_default()
+    }
+
+    /// Tells the phone now whose numbers are whose.
+    ///
+    /// # Errors
+    /// When it can't be told.
+    pub async fn tell_callers(&self, handbook: &Handbook) -> Result<(), ErrorReply> {
+        let book = handbook.callers().await?.unwrap_or_default();
+        let kept = self.with_phone(move |phone| phone.keep_callers(&book).is_ok());
+        match kept.await {
+            true => Ok(()),
+            false => Err(ErrorCode::Internal.into()),
+        }
+    }
+
+    /// Catches up with the server while the app is out of sight; answers whether it has.
+    pub async fn refresh(&self) -> bool {
+        match self.behind_lock().await {
+            Ok(handbook) => handbook.catch_up(REFRESH).await,
+            Err(_) => false,
+        }
+    }
+
+    /// Runs `job`, which may ask the owner and so take minutes, off the async threads.
     ///
     /// # Errors
     /// What `job` says.
@@ -81,7 +126,11 @@ impl Shell {
     /// Why it can't be opened.
     pub async fn behind_lock(&self) -> Result<&Handbook, ErrorReply> {
         self.handbook
-            .get_or_try_init(|| async { self.open() })
+            .get_or_try_init(|| async {
+                let handbook = self.open()?;
+                follow::start(handbook.clone(), Arc::clone(&self.phone));
+                Ok(handbook)
+            })
             .await
     }
 
@@ -93,14 +142,8 @@ impl Shell {
     }
 
     fn open(&self) -> Result<Handbook, ErrorReply> {
-        let config = Config {
-            dir: self.setting.cache.clone(),
-            server: self.setting.server.clone(),
-            pins: self.setting.pins.clone(),
-            device_name: device_name(),
-        };
         let keys = key::store(&self.setting);
-        Handbook::open(config, keys, clock()).map_err(|error| {
+        Handbook::open(self.setting.config(), keys, clock()).map_err(|error| {
             tracing::warn!(%error, "the handbook can't be opened");
             error.into()
         })

@@ -3,6 +3,7 @@
 
 mod bereavement;
 mod browse;
+mod caller_id;
 mod card;
 mod correct;
 mod event;
@@ -21,6 +22,7 @@ mod vote;
 
 pub use bereavement::bereavement;
 pub use browse::{browse, recent};
+pub use caller_id::caller_id;
 pub use card::card;
 pub use correct::correct;
 pub use event::assembly;

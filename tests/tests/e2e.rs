@@ -60,6 +60,11 @@ async fn the_app_is_locked_for_everybody_but_its_owner() -> Result<(), Error> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_phone_knows_whose_call_it_is() -> Result<(), Error> {
+    walk::caller_id(&pictures()).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_directory_by_what_companies_have_in_common() -> Result<(), Error> {
     walk::browse(&pictures()).await
 }

@@ -5,6 +5,8 @@
     reason = "a test stops at a file that is not there or can't be read"
 )]
 
+#[path = "mobile/native.rs"]
+mod native;
 #[path = "mobile/store.rs"]
 mod store;
 #[path = "mobile/xml.rs"]

@@ -3,6 +3,7 @@
 mod access;
 mod account;
 mod browse;
+mod caller;
 mod card;
 mod coop;
 mod distance;
@@ -30,7 +31,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use handbook_wire::ipc::Status;
+use handbook_wire::ipc::{Status, SyncState};
 use tokio::sync::{Mutex, Notify};
 use tokio::task::JoinHandle;
 use url::Url;
@@ -217,6 +218,32 @@ impl Handbook {
     #[must_use]
     pub fn status(&self) -> Status {
         self.0.board.get()
+    }
+
+    /// Syncs now and waits until the cache equals the server, at most `longest`; answers whether it does. For
+    /// when a system lets the app work for a while out of sight.
+    pub async fn catch_up(&self, longest: Duration) -> bool {
+        let before = self.status().last_synced;
+        if self.status().account.is_none() {
+            return false;
+        }
+        self.sync_now();
+        let mut seen = 0;
+        let caught_up = async {
+            loop {
+                let status = self.watch_status(seen).await;
+                if status.account.is_none() {
+                    return false;
+                }
+                if status.sync == SyncState::Live && status.last_synced != before {
+                    return true;
+                }
+                seen = status.number;
+            }
+        };
+        tokio::time::timeout(longest, caught_up)
+            .await
+            .unwrap_or(false)
     }
 
     /// Syncs now rather than when the next event or timer says so.

@@ -1,5 +1,6 @@
 mod account;
 mod browse;
+mod caller;
 mod card;
 mod event;
 mod file;

@@ -36,6 +36,8 @@ pub enum Fact {
     FileBudget,
     /// `no` when large files come by any way.
     WifiOnly,
+    /// `yes` when the device shows whose call it is.
+    CallerId,
 }
 
 impl Fact {
@@ -55,6 +57,7 @@ impl Fact {
             Fact::CardKeys => "card_keys",
             Fact::FileBudget => "file_budget",
             Fact::WifiOnly => "wifi_only",
+            Fact::CallerId => "caller_id",
         }
     }
 }

@@ -4,6 +4,7 @@
 //! line in each capability file; the tests tell which of them is missing.
 
 mod account;
+mod caller;
 mod card;
 mod change;
 mod directory;
@@ -95,6 +96,8 @@ commands![
     notification::get_notifications,
     notification::set_notifications,
     notification::register_push,
+    caller::get_caller_id,
+    caller::set_caller_id,
     note::set_note,
     change::get_own_company,
     change::set_audience,

@@ -12,7 +12,7 @@ use crate::components::icon::Icon;
 use crate::components::row::{Go, Group, fact};
 use crate::i18n::{Language, Text, amount, moment};
 use crate::load::{Load, load};
-use crate::pages::{lock, own_company, shelf};
+use crate::pages::{caller_id, lock, own_company, shelf};
 use crate::part::{attribute, effect, part, switch};
 use crate::preference::{Preference, TEXT_SIZES, Theme, language, say};
 use crate::route::Route;
@@ -31,7 +31,8 @@ pub fn Me() -> impl IntoView {
             <div class="page">
                 {part(move || account(status))} {part(move || logged_in.get().then(|| lost_edits(status)))}
                 {part(move || logged_in.get().then(|| sync(status)))} {text_size()} {colours()} {languages()}
-                {lock::setting()} {part(move || logged_in.get().then(shelf::row_of_me))}
+                {lock::setting()} {part(move || logged_in.get().then(caller_id::setting))}
+                {part(move || logged_in.get().then(shelf::row_of_me))}
                 <Group title=say(
                     Text::AppInfo,
                 )>{fact(say(Text::Version), env!("CARGO_PKG_VERSION"), "version")}</Group>

@@ -1,6 +1,7 @@
 //! The screens, one file each.
 
 pub mod account;
+pub mod caller_id;
 pub mod contact;
 pub mod directory;
 pub mod filter;

@@ -3,6 +3,7 @@
 
 mod account;
 mod browse;
+mod caller;
 mod card;
 mod change;
 mod directory;
@@ -20,6 +21,7 @@ mod status;
 
 pub use account::*;
 pub use browse::*;
+pub use caller::*;
 pub use card::*;
 pub use change::*;
 pub use directory::*;
@@ -174,6 +176,11 @@ commands! {
     SetNotifications = "set_notifications": NotificationSetting => NotificationView;
     /// Tells the server how this device is reached, where it can be.
     RegisterPush = "register_push": PushArgs => Reach;
+    /// Whether this device shows whose call it is.
+    GetCallerId = "get_caller_id": () => CallerIdView;
+    /// Lets it, or no more; the device's owner is asked where the system wants it. The answer is how it is
+    /// then.
+    SetCallerId = "set_caller_id": CallerIdArgs => CallerIdView;
     /// Changes the member's own note on a company; it works without a signal.
     SetNote = "set_note": SetNoteArgs => Note;
     /// The company that the account belongs to; not found when there is none.

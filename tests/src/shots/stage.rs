@@ -47,8 +47,11 @@ impl Stage {
         server.start().await?;
         let mut window = Window::new(&proxy.url())?;
         let theme = if look.dark { "Adwaita:dark" } else { "Adwaita" };
+        let callers = window.cache().with_file_name("callers");
+        let callers = callers.to_string_lossy();
         let env = [
             ("GTK_THEME", theme),
+            ("HANDBOOK_CALLERS", &callers),
             ("HANDBOOK_POSITION", "37.5663,126.9779"),
         ];
         window.open_with(look.size, &env).await?;

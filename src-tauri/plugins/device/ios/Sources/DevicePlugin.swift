@@ -7,6 +7,13 @@ import WebKit
 class DevicePlugin: Plugin {
   private let veil = Veil()
   private let news = News()
+  private let refresh = Refresh()
+
+  override init() {
+    super.init()
+    // The plugin is made before the app has finished launching; its page comes later.
+    refresh.register()
+  }
 
   override func load(webview: WKWebView) {
     // A finger from the edge goes back, as everywhere on this system.
@@ -26,6 +33,44 @@ class DevicePlugin: Plugin {
     }
   }
 
+  @objc public func callerId(_ invoke: Invoke) {
+    Callers.standing { invoke.resolve(["standing": $0]) }
+  }
+
+  @objc public func allowCallerId(_ invoke: Invoke) {
+    Callers.allow { invoke.resolve(["standing": $0]) }
+  }
+
+  @objc public func keepCallers(_ invoke: Invoke) {
+    do {
+      try Callers.keep(invoke.parseArgs(KeepArgs.self).book)
+      invoke.resolve()
+    } catch {
+      invoke.reject("not kept")
+    }
+  }
+
+  @objc public func forgetCallers(_ invoke: Invoke) {
+    Callers.forget()
+    invoke.resolve()
+  }
+
+  @objc public func wakeToRefresh(_ invoke: Invoke) throws {
+    refresh.want(try invoke.parseArgs(WakeArgs.self).on)
+    invoke.resolve()
+  }
+
+  @objc public func onRefresh(_ invoke: Invoke) throws {
+    let channel = try invoke.parseArgs(ListenArgs.self).channel
+    refresh.wake = { channel.send(JsonObject()) }
+    invoke.resolve()
+  }
+
+  @objc public func refreshed(_ invoke: Invoke) throws {
+    refresh.end(try invoke.parseArgs(RefreshedArgs.self).fresh)
+    invoke.resolve()
+  }
+
   /// The cache is received anew on another phone, and its key never leaves this one.
   private func keepOutOfBackups() {
     let files = FileManager.default
@@ -37,6 +82,22 @@ class DevicePlugin: Plugin {
     values.isExcludedFromBackup = true
     try? folder.setResourceValues(values)
   }
+}
+
+private struct KeepArgs: Decodable {
+  let book: String
+}
+
+private struct WakeArgs: Decodable {
+  let on: Bool
+}
+
+private struct ListenArgs: Decodable {
+  let channel: Channel
+}
+
+private struct RefreshedArgs: Decodable {
+  let fresh: Bool
 }
 
 /// Covers the app while it is not in front: the app switcher shows nobody's data.

@@ -8,17 +8,23 @@ import android.content.pm.PackageManager
 import android.net.Uri
 import android.os.Build
 import android.webkit.WebView
+import androidx.activity.result.ActivityResult
 import androidx.core.app.NotificationManagerCompat
 import androidx.core.content.ContextCompat
+import app.tauri.annotation.ActivityCallback
 import app.tauri.annotation.Command
+import app.tauri.annotation.InvokeArg
 import app.tauri.annotation.Permission
 import app.tauri.annotation.PermissionCallback
 import app.tauri.annotation.TauriPlugin
+import app.tauri.plugin.Channel
 import app.tauri.plugin.Invoke
 import app.tauri.plugin.JSObject
 import app.tauri.plugin.Plugin
 import com.google.firebase.FirebaseApp
 import com.google.firebase.messaging.FirebaseMessaging
+import java.io.IOException
+import java.security.GeneralSecurityException
 
 private const val NOTIFICATIONS = "notifications"
 private const val ASKED = "asked"
@@ -30,7 +36,12 @@ private const val ASKED = "asked"
   ],
 )
 class DevicePlugin(private val activity: Activity) : Plugin(activity) {
+  private val callers = Callers(activity)
+  private var awake: Channel? = null
+  private var refreshing: (() -> Unit)? = null
+
   override fun load(webView: WebView) {
+    running = this
     Channels.make(activity)
     follow(activity.intent)
   }
@@ -91,4 +102,99 @@ class DevicePlugin(private val activity: Activity) : Plugin(activity) {
   private fun answer(invoke: Invoke, outcome: String) {
     invoke.resolve(JSObject().put("outcome", outcome))
   }
+
+  @Command
+  fun callerId(invoke: Invoke) {
+    invoke.resolve(JSObject().put("standing", callers.standing()))
+  }
+
+  /** The role first, then the right to show anything. */
+  @Command
+  fun allowCallerId(invoke: Invoke) {
+    val role = callers.question() ?: return askToShow(invoke)
+    startActivityForResult(invoke, role, "wasGivenRole")
+  }
+
+  @ActivityCallback
+  fun wasGivenRole(invoke: Invoke, @Suppress("UNUSED_PARAMETER") result: ActivityResult) {
+    if (callers.question() == null) askToShow(invoke) else callerId(invoke)
+  }
+
+  private fun askToShow(invoke: Invoke) {
+    val isOlder = Build.VERSION.SDK_INT < Build.VERSION_CODES.TIRAMISU
+    if (isOlder || isAllowed()) return callerId(invoke)
+    requestPermissionForAlias(NOTIFICATIONS, invoke, "mayShow")
+  }
+
+  @PermissionCallback
+  fun mayShow(invoke: Invoke) {
+    callerId(invoke)
+  }
+
+  @Command
+  fun keepCallers(invoke: Invoke) {
+    try {
+      CallerBook(activity).keep(invoke.parseArgs(KeepArgs::class.java).book)
+      invoke.resolve()
+    } catch (_: IOException) {
+      invoke.reject("not kept")
+    } catch (_: GeneralSecurityException) {
+      invoke.reject("not kept")
+    }
+  }
+
+  @Command
+  fun forgetCallers(invoke: Invoke) {
+    CallerBook(activity).forget()
+    invoke.resolve()
+  }
+
+  @Command
+  fun wakeToRefresh(invoke: Invoke) {
+    RefreshJob.wake(activity.applicationContext, invoke.parseArgs(WakeArgs::class.java).on)
+    invoke.resolve()
+  }
+
+  @Command
+  fun onRefresh(invoke: Invoke) {
+    awake = invoke.parseArgs(ListenArgs::class.java).channel
+    invoke.resolve()
+  }
+
+  @Command
+  fun refreshed(invoke: Invoke) {
+    refreshing?.invoke()
+    refreshing = null
+    invoke.resolve()
+  }
+
+  /** Lets the app catch up, and calls [done] then; false when the app does not listen yet. */
+  fun refresh(done: () -> Unit): Boolean {
+    val channel = awake ?: return false
+    refreshing = done
+    channel.send(JSObject())
+    return true
+  }
+
+  companion object {
+    /** The one of this process, once the window has opened. */
+    @Volatile
+    var running: DevicePlugin? = null
+      private set
+  }
+}
+
+@InvokeArg
+internal class KeepArgs {
+  var book: String = ""
+}
+
+@InvokeArg
+internal class WakeArgs {
+  var on: Boolean = false
+}
+
+@InvokeArg
+internal class ListenArgs {
+  lateinit var channel: Channel
 }

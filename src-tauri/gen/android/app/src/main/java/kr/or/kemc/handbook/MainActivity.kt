@@ -10,12 +10,14 @@ import androidx.activity.SystemBarStyle
 import androidx.activity.enableEdgeToEdge
 import androidx.core.view.ViewCompat
 import androidx.core.view.WindowInsetsCompat
+import kr.or.kemc.handbook.device.Headless
 
 /** The one window. What it shows is the page's; how it sits between the system's bars is said here. */
 class MainActivity : TauriActivity() {
   private var page: WebView? = null
 
   override fun onCreate(savedInstanceState: Bundle?) {
+    Headless.giveWay()
     enableEdgeToEdge(
       statusBarStyle = SystemBarStyle.auto(Color.TRANSPARENT, Color.TRANSPARENT),
       navigationBarStyle = SystemBarStyle.auto(Color.TRANSPARENT, Color.TRANSPARENT),
