@@ -21,6 +21,14 @@
 //! `HANDBOOK_PINS`, at the time it is built.
 //! `HANDBOOK_LOG` filters the log on standard error in every build, as `RUST_LOG` does elsewhere.
 
+#![cfg_attr(
+    target_os = "ios",
+    expect(
+        missing_docs,
+        reason = "the macro of the entry point writes a function without any"
+    )
+)]
+
 mod commands;
 mod follow;
 mod handover;

@@ -4,12 +4,15 @@ use std::process::Command;
 
 use crate::process::{self, Failure};
 
-/// The targets that a type check reaches, and what C code for each is compiled with here. `aarch64-apple-ios`
-/// is not among them: its C code needs Apple's own headers.
-const TARGETS: [(&str, &str); 2] = [
+/// The targets that a type check reaches, with whose headers C code for each is compiled here. Nothing is linked,
+/// so any will do that the code compiles against.
+const TARGETS: [(&str, &str); 3] = [
     ("aarch64-linux-android", "aarch64-linux-gnu"),
     ("x86_64-linux-android", "x86_64-linux-gnu"),
+    ("aarch64-apple-ios", "aarch64-linux-gnu"),
 ];
+/// Where Debian keeps the headers of its OpenSSL, which stands for the one that is built for a phone.
+const OPENSSL: &str = "/usr/lib/x86_64-linux-gnu";
 
 /// Reads the phones' projects with real parsers: `xtask/mobile.py`.
 pub fn parse() -> Result<(), Failure> {
@@ -24,25 +27,36 @@ pub fn parse() -> Result<(), Failure> {
 pub fn check() -> Result<(), Failure> {
     parse()?;
     for (target, headers) in TARGETS {
+        eprintln!("check: the app for {target}");
         let name = target.replace('-', "_");
-        let flags = format!(
-            "--target={headers} -isystem /usr/{headers}/include -isystem /usr/include/{headers}"
-        );
-        process::run(
-            process::cargo()
-                .args([
-                    "check",
-                    "--package",
-                    "handbook-app",
-                    "--lib",
-                    "--target",
-                    target,
-                ])
+        let mut check = process::cargo();
+        check
+            .args(["check", "--package", "handbook-app", "--lib"])
+            .args(["--target", target])
+            .env(format!("AR_{name}"), "llvm-ar-19")
+            .env(format!("RANLIB_{name}"), "llvm-ranlib-19")
+            .env("OPENSSL_NO_VENDOR", "1")
+            .env(format!("{}_OPENSSL_LIB_DIR", name.to_uppercase()), OPENSSL)
+            .env(
+                format!("{}_OPENSSL_INCLUDE_DIR", name.to_uppercase()),
+                "/usr/include",
+            );
+        if target.contains("apple") {
+            // Without a folder of Apple's, Apple's own tools would be asked for one.
+            check.env("SDKROOT", "/usr").env(
+                format!("CC_{name}"),
+                process::root().join("xtask/cc-ios.sh"),
+            );
+        } else {
+            let flags = format!(
+                "--target={headers} -isystem /usr/{headers}/include -isystem /usr/include/{headers} \
+                 -idirafter /usr/include/x86_64-linux-gnu"
+            );
+            check
                 .env(format!("CC_{name}"), "clang-19")
-                .env(format!("AR_{name}"), "llvm-ar-19")
-                .env(format!("RANLIB_{name}"), "llvm-ranlib-19")
-                .env(format!("CFLAGS_{name}"), flags),
-        )?;
+                .env(format!("CFLAGS_{name}"), flags);
+        }
+        process::run(&mut check)?;
     }
     Ok(())
 }

@@ -552,8 +552,8 @@ texts! {
     // 발신자 표시
     CallerId: "발신자 표시", "Caller ID";
     CallerIdUse: "전화가 올 때 조합원 이름 보기", "Show which member is calling";
-    CallerIdHow: "연락처에 없는 번호로 조합원이 전화하면 회사와 대표 이름을 보여 드려요. 번호는 이 기기에만 있고, 통화 기록은 보지 않아요.",
-        "The company and its head, when a member calls from a number that is not among your contacts. The numbers stay on this device, and no call log is read.";
+    CallerIdHow: "연락처에 없는 번호로 조합원이 전화하면 회사와 대표 이름을 보여 드려요. 번호는 이 기기에만 있어요.",
+        "The company and its head, when a member calls from a number that is not among your contacts. The numbers stay on this device.";
     CallerIdNotAllowed: "아직 휴대폰에서 허용하지 않았어요. ‘허용하기’를 누르고 휴대폰의 안내에서 e수첩을 켜 주세요.",
         "The phone does not allow it yet. Tap Allow and turn this app on where the phone asks.";
     CallerIdAllow: "허용하기", "Allow";

@@ -47,6 +47,9 @@ pub async fn caller_id(pictures: &Path) -> Result<(), Error> {
     window.tap("[data-test=nav-home]").await?;
     window.tap("[data-test=nav-me]").await?;
     window.see("[data-test=caller-id-not-allowed]").await?;
+    let shown =
+        "document.querySelector('[data-test=caller-id-allow]').scrollIntoView({block: 'center'})";
+    window.script(shown).await?;
     window
         .picture(&pictures.join("73-caller-id-not-allowed.png"))
         .await?;
