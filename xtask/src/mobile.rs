@@ -16,16 +16,26 @@ const OPENSSL: &str = "/usr/lib/x86_64-linux-gnu";
 
 /// Reads the phones' projects with real parsers: `xtask/mobile.py`.
 pub fn parse() -> Result<(), Failure> {
-    let tools = process::tools();
-    let python = tools.join("python/bin/python");
+    process::run(script("python").arg(process::tools().join("checks")))
+}
+
+/// Compiles the phones' Kotlin, and runs what needs no phone.
+fn compile_kotlin() -> Result<(), Failure> {
+    process::run(script("kotlin").arg("--kotlin"))
+}
+
+/// `xtask/mobile.py`, by the Python of `folder`.
+fn script(folder: &str) -> Command {
+    let python = process::tools().join(folder).join("bin/python");
     let mut command = Command::new(python);
-    command.current_dir(process::root());
-    process::run(command.arg("xtask/mobile.py").arg(tools.join("checks")))
+    command.current_dir(process::root()).arg("xtask/mobile.py");
+    command
 }
 
 /// Type-checks the app for phones: a few minutes each, cold. It says nothing about linking.
 pub fn check() -> Result<(), Failure> {
     parse()?;
+    compile_kotlin()?;
     for (target, headers) in TARGETS {
         eprintln!("check: the app for {target}");
         let name = target.replace('-', "_");
