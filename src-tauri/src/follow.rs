@@ -4,10 +4,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use handbook_core::Handbook;
+use handbook_core::{Error, Handbook};
 use handbook_wire::ipc::{Status, SyncState};
 
-use crate::phone::Phone;
+use crate::phone::{self, Phone};
 
 /// How long nothing has to change until the phone is told: a book is made of every company.
 const REST: Duration = Duration::from_secs(3);
@@ -45,12 +45,12 @@ async fn rests(handbook: &Handbook, status: &Status) -> bool {
     handbook.status().data == status.data
 }
 
-/// What the phone was told last; nothing of it is known at a start.
+/// What the phone was told last; nothing of it is known at a start, for it keeps what it was told before.
 #[derive(Default)]
 struct Told {
     account: Option<Option<String>>,
     data: Option<u64>,
-    book: Option<String>,
+    book: Option<Option<String>>,
 }
 
 impl Told {
@@ -58,44 +58,35 @@ impl Told {
         let account = status.account.as_ref().map(|account| account.id.clone());
         if self.account.as_ref() != Some(&account) {
             let on = account.is_some();
-            on_phone(phone, move |phone| phone.wake_to_refresh(on)).await;
-            self.account = Some(account.clone());
+            phone::ask(phone, move |phone| phone.wake_to_refresh(on)).await;
+            self.account = Some(account);
             self.data = None;
         }
         if self.data == Some(status.data) {
             return;
         }
         self.data = Some(status.data);
-        if account.is_none() {
-            self.book = None;
-            return on_phone(phone, |phone| phone.forget_callers()).await;
-        }
-        // One that may not see members' data any more has none to show either.
-        let book = handbook.callers().await.unwrap_or_default();
-        if self.book == book {
+        let book = match handbook.callers().await {
+            Ok(book) => book,
+            // Who may see no members' data has none to show either.
+            Err(Error::NotLoggedIn | Error::Limited) => None,
+            Err(error) => return tracing::warn!(%error, "the phone is told of the callers later"),
+        };
+        if self.book.as_ref() == Some(&book) {
             return;
         }
-        match book.clone() {
-            Some(book) => {
-                let keep = move |phone: &dyn Phone| {
-                    if let Err(error) = phone.keep_callers(&book) {
-                        tracing::warn!(kind = ?error.kind(), "the phone was not told of the callers");
-                    }
-                };
-                on_phone(phone, keep).await;
+        let new = book.clone();
+        let is_told = phone::ask(phone, move |phone| match new {
+            Some(book) => phone.keep_callers(&book).is_ok(),
+            None => {
+                phone.forget_callers();
+                true
             }
-            None => on_phone(phone, |phone| phone.forget_callers()).await,
+        });
+        if is_told.await {
+            self.book = Some(book);
+        } else {
+            tracing::warn!("the phone was not told of the callers");
         }
-        self.book = book;
-    }
-}
-
-async fn on_phone(phone: &Arc<dyn Phone>, job: impl FnOnce(&dyn Phone) + Send + 'static) {
-    let phone = Arc::clone(phone);
-    if tauri::async_runtime::spawn_blocking(move || job(phone.as_ref()))
-        .await
-        .is_err()
-    {
-        tracing::warn!("the phone was not told");
     }
 }

@@ -3,6 +3,7 @@
 
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use handbook_wire::ipc::CallerIdStanding;
 use tauri::AppHandle;
@@ -22,6 +23,17 @@ pub trait Phone: Send + Sync {
     fn forget_callers(&self);
     /// Whether the phone shall wake the app to catch up.
     fn wake_to_refresh(&self, on: bool);
+}
+
+/// Runs `job`, which may ask the owner and so take minutes, off the async threads.
+pub async fn ask<T: Default + Send + 'static>(
+    phone: &Arc<dyn Phone>,
+    job: impl FnOnce(&dyn Phone) -> T + Send + 'static,
+) -> T {
+    let phone = Arc::clone(phone);
+    tauri::async_runtime::spawn_blocking(move || job(phone.as_ref()))
+        .await
+        .unwrap_or_default()
 }
 
 /// The device's own system; a desktop has nothing of the kind.

@@ -44,7 +44,8 @@ impl Setting {
     /// # Errors
     /// As [`Setting::read`].
     pub fn within(dir: &Path) -> Result<Self, Box<dyn std::error::Error>> {
-        Self::of(dir.join("cache"), dir.join("keys"))
+        // Not `cache`: of that name Android has a folder there that it empties when it is short of room.
+        Self::of(dir.join("handbook"), dir.join("keys"))
     }
 
     fn of(cache: PathBuf, keys: PathBuf) -> Result<Self, Box<dyn std::error::Error>> {

@@ -12,7 +12,7 @@ use tokio::sync::OnceCell;
 use crate::follow;
 use crate::key;
 use crate::lock::{Lock, Owner};
-use crate::phone::Phone;
+use crate::phone::{self, Phone};
 use crate::push::{NoToken, PushSource};
 use crate::setting::{Setting, debug_variable};
 
@@ -79,10 +79,7 @@ impl Shell {
         &self,
         job: impl FnOnce(&dyn Phone) -> T + Send + 'static,
     ) -> T {
-        let phone = Arc::clone(&self.phone);
-        tauri::async_runtime::spawn_blocking(move || job(phone.as_ref()))
-            .await
-            .unwrap_or_default()
+        phone::ask(&self.phone, job).await
     }
 
     /// Tells the phone now whose numbers are whose.

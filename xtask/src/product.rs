@@ -86,8 +86,6 @@ pub fn bench(args: &[String]) -> Result<(), Failure> {
         build
             .args(["--package", "handbook-app"])
             .env_remove("HANDBOOK_SERVER");
-    }
-    if name == "app" {
         page::build_empty()?;
         build.args(["--package", "empty-app"]);
     }

@@ -1,4 +1,4 @@
-//! `bench size`: what goes to the phone, and what a record takes there.
+//! `bench size`: what goes to the phone, beside an empty app, and what a record takes there.
 
 use std::path::Path;
 
@@ -17,12 +17,23 @@ pub async fn run(sizes: &[u64], shape: Shape) -> Result<Report, Error> {
         counted: 1,
         ..Rounds::default()
     };
-    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src-ui/dist");
-    let packed = page_size(&page, "handbook-ui")?;
-    rounds.add("page_gzip", "bytes", "", packed as f64);
-    for name in ["handbook-app", "handbook-server"] {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for (peer, page, name) in [
+        ("", "../src-ui/dist", "handbook-ui"),
+        ("empty", "peer/empty-app/page/dist", "empty-page"),
+    ] {
+        let packed = page_size(&root.join(page), name)?;
+        rounds.add("page_gzip", "bytes", peer, packed as f64);
+        let raw = folder(&root.join(page))?;
+        rounds.add("page", "bytes", peer, raw as f64);
+    }
+    for (peer, metric, name) in [
+        ("", "app", "handbook-app"),
+        ("empty", "app", "empty-app"),
+        ("", "server", "handbook-server"),
+    ] {
         let bytes = std::fs::metadata(program::path(name)?)?.len();
-        rounds.add(name, "bytes", "", bytes as f64);
+        rounds.add(metric, "bytes", peer, bytes as f64);
     }
     for size in sizes {
         let mut server = coop(*size, shape)?;
@@ -43,11 +54,15 @@ pub async fn run(sizes: &[u64], shape: Shape) -> Result<Report, Error> {
     Ok(rounds.report())
 }
 
-/// Bytes of all files in a folder.
+/// Bytes of all files in a folder and in those within.
 fn folder(path: &Path) -> Result<u64, Error> {
     let mut bytes = 0;
     for entry in std::fs::read_dir(path)? {
-        bytes += entry?.metadata()?.len();
+        let entry = entry?;
+        bytes += match entry.file_type()?.is_dir() {
+            true => folder(&entry.path())?,
+            false => entry.metadata()?.len(),
+        };
     }
     Ok(bytes)
 }
