@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use handbook_core::{Handbook, SystemClock};
 use jni::JNIEnv;
-use jni::objects::{GlobalRef, JClass, JObject, JString};
+use jni::objects::{GlobalRef, JObject, JString};
 use jni::sys::jboolean;
 use tokio::sync::Notify;
 
@@ -88,7 +88,7 @@ fn give_back(state: &mut State) {
 #[unsafe(no_mangle)]
 pub extern "system" fn Java_kr_or_kemc_handbook_device_Headless_refresh(
     mut env: JNIEnv<'_>,
-    _: JClass<'_>,
+    _: JObject<'_>,
     context: JObject<'_>,
     data_dir: JString<'_>,
 ) -> jboolean {
@@ -105,7 +105,7 @@ pub extern "system" fn Java_kr_or_kemc_handbook_device_Headless_refresh(
 #[unsafe(no_mangle)]
 pub extern "system" fn Java_kr_or_kemc_handbook_device_Headless_stopRefresh(
     _: JNIEnv<'_>,
-    _: JClass<'_>,
+    _: JObject<'_>,
 ) {
     STOP.notify_one();
 }
@@ -114,7 +114,7 @@ pub extern "system" fn Java_kr_or_kemc_handbook_device_Headless_stopRefresh(
 #[unsafe(no_mangle)]
 pub extern "system" fn Java_kr_or_kemc_handbook_device_Headless_leave(
     _: JNIEnv<'_>,
-    _: JClass<'_>,
+    _: JObject<'_>,
 ) {
     let mut state = state();
     state.has_left = true;

@@ -34,11 +34,16 @@ class DevicePlugin: Plugin {
   }
 
   @objc public func callerId(_ invoke: Invoke) {
-    Callers.standing { invoke.resolve(["standing": $0]) }
+    Callers.standing { self.tell(invoke, standing: $0) }
   }
 
   @objc public func allowCallerId(_ invoke: Invoke) {
-    Callers.allow { invoke.resolve(["standing": $0]) }
+    Callers.allow { self.tell(invoke, standing: $0) }
+  }
+
+  private func tell(_ invoke: Invoke, standing: String) {
+    let answer: JsonObject = ["standing": standing]
+    invoke.resolve(answer)
   }
 
   @objc public func keepCallers(_ invoke: Invoke) {
