@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::icon::Icon;
 use crate::actions::use_actions;
 use crate::i18n::Text;
+use crate::part::switch;
 use crate::preference::say;
 use crate::route::{Route, use_router};
 
@@ -131,6 +132,34 @@ pub fn action(
             </div>
             {icon.draw()}
         </button>
+    }
+    .into_any()
+}
+
+/// A row with a box that is ticked or not, and what it means. `set` is told of a touch; the box shows `on` again when
+/// the row is drawn anew.
+pub fn tick(
+    on: bool,
+    busy: RwSignal<bool>,
+    words: (&'static str, Option<&'static str>),
+    test: String,
+    set: impl Fn(bool) + 'static,
+) -> AnyView {
+    let (value, note) = words;
+    view! {
+        <label class="row check">
+            <input
+                type="checkbox"
+                data-test=test
+                prop:checked=on
+                disabled=switch(move || busy.get())
+                on:change=move |event| set(event_target_checked(&event))
+            />
+            <span class="body">
+                <span class="value">{value}</span>
+                {note.map(|note| view! { <span class="note">{note}</span> })}
+            </span>
+        </label>
     }
     .into_any()
 }

@@ -4,7 +4,7 @@ use handbook_wire::ipc::{CallerIdArgs, CallerIdStanding, CallerIdView, GetCaller
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::components::row::Group;
+use crate::components::row::{Group, tick};
 use crate::i18n::Text;
 use crate::ipc;
 use crate::load::{Load, fetch};
@@ -69,19 +69,13 @@ pub fn setting() -> AnyView {
                 <Group title=say(
                     Text::CallerId,
                 )>
-                    <label class="row check">
-                        <input
-                            type="checkbox"
-                            data-test="caller-id-switch"
-                            prop:checked=on
-                            disabled=switch(move || busy.get())
-                            on:change=move |event| change(event_target_checked(&event))
-                        />
-                        <span class="body">
-                            <span class="value">{say(Text::CallerIdUse)}</span>
-                            <span class="note">{say(Text::CallerIdHow)}</span>
-                        </span>
-                    </label>
+                    {tick(
+                        on,
+                        busy,
+                        (say(Text::CallerIdUse), Some(say(Text::CallerIdHow))),
+                        "caller-id-switch".to_owned(),
+                        change,
+                    )}
                     {allow}
                 </Group>
             }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::components::icon::Icon;
-use crate::components::row::Group;
+use crate::components::row::{Group, tick};
 use crate::i18n::Text;
 use crate::ipc;
 use crate::load::{Load, fetch};
@@ -46,19 +46,13 @@ pub fn setting() -> AnyView {
                 <Group title=say(
                     Text::Lock,
                 )>
-                    <label class="row check">
-                        <input
-                            type="checkbox"
-                            data-test="lock-switch"
-                            prop:checked=on
-                            disabled=switch(move || busy.get())
-                            on:change=move |event| change(event_target_checked(&event))
-                        />
-                        <span class="body">
-                            <span class="value">{say(Text::LockUse)}</span>
-                            <span class="note">{say(Text::LockHow)}</span>
-                        </span>
-                    </label>
+                    {tick(
+                        on,
+                        busy,
+                        (say(Text::LockUse), Some(say(Text::LockHow))),
+                        "lock-switch".to_owned(),
+                        change,
+                    )}
                 </Group>
             }
         })

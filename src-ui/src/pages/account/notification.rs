@@ -7,12 +7,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::components::frame::{Bar, LoginNeeded};
-use crate::components::row::Group;
+use crate::components::row::{self, Group};
 use crate::components::state;
 use crate::i18n::{Text, moment};
 use crate::load::{Load, Loaded, fetch};
 use crate::news::kind_name;
-use crate::part::{part, switch};
+use crate::part::part;
 use crate::preference::{language, say};
 use crate::route::Route;
 use crate::status::{Access, use_live};
@@ -92,27 +92,10 @@ impl Change {
         test: String,
         set: impl Fn(&mut NotificationSetting, bool) + Copy + 'static,
     ) -> AnyView {
-        let (value, note) = words;
         let touched = test.clone();
-        view! {
-            <label class="row check">
-                <input
-                    type="checkbox"
-                    data-test=test
-                    prop:checked=on
-                    disabled=switch(move || self.busy.get())
-                    on:change=move |event| {
-                        let on = event_target_checked(&event);
-                        self.send(touched.clone(), move |setting| set(setting, on));
-                    }
-                />
-                <span class="body">
-                    <span class="value">{value}</span>
-                    {note.map(|note| view! { <span class="note">{note}</span> })}
-                </span>
-            </label>
-        }
-        .into_any()
+        row::tick(on, self.busy, words, test, move |on| {
+            self.send(touched.clone(), move |setting| set(setting, on));
+        })
     }
 }
 
