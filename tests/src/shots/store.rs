@@ -57,7 +57,11 @@ pub async fn take_for_stores(folder: &Path) -> Result<(), Error> {
         window
             .open_with(
                 device.size,
-                &[("GDK_SCALE", &scale), ("GTK_THEME", "Adwaita")],
+                &[
+                    ("GDK_SCALE", &scale),
+                    ("GTK_THEME", "Adwaita"),
+                    ("TZ", "Asia/Seoul"),
+                ],
             )
             .await?;
         walk::accept_notice(&window).await?;
