@@ -3,7 +3,7 @@
 //! A book is text, a line a number in ascending order: the number as it is dialled from abroad, digits
 //! alone (`821000000100`), a tab, the words. iOS takes numbers in that order and no other.
 
-use std::collections::BTreeMap;
+use std::collections::btree_map::{BTreeMap, Entry};
 use std::fmt::Write as _;
 
 use handbook_wire::entity::{Member, Phone, Staff};
@@ -74,10 +74,10 @@ impl Callers {
                 others: 0,
             };
             match self.0.entry(*number) {
-                std::collections::btree_map::Entry::Vacant(place) => {
+                Entry::Vacant(place) => {
                     place.insert(new);
                 }
-                std::collections::btree_map::Entry::Occupied(mut place) => {
+                Entry::Occupied(mut place) => {
                     let known = place.get_mut();
                     let others = known.others + 1;
                     // In whatever order they come, the same one is named.

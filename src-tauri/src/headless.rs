@@ -28,31 +28,39 @@ use crate::shell::REFRESH;
 const PATIENCE: Duration = Duration::from_secs(4);
 
 struct State {
-    /// Set up by [`Turn::begin`]; the process is kept by it.
-    context: Option<GlobalRef>,
+    /// The work that is under way.
+    work: Option<Work>,
     /// The window has come: nothing is done here any more.
     has_left: bool,
 }
 
+struct Work {
+    /// What `ndk_context` points to; held for as long as it does.
+    _context: GlobalRef,
+    /// Ends this work early, and no later one.
+    stop: Arc<Notify>,
+}
+
 static STATE: Mutex<State> = Mutex::new(State {
-    context: None,
+    work: None,
     has_left: false,
 });
 static ENDED: Condvar = Condvar::new();
-static STOP: Notify = Notify::const_new();
 
 fn state() -> MutexGuard<'static, State> {
     STATE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The time in which `ndk_context` is set up from here.
-struct Turn;
+struct Turn {
+    stop: Arc<Notify>,
+}
 
 impl Turn {
     /// None while another has it, or when the window has come.
     fn begin(env: &JNIEnv<'_>, context: &JObject<'_>) -> Option<Self> {
         let mut state = state();
-        if state.has_left || state.context.is_some() {
+        if state.has_left || state.work.is_some() {
             return None;
         }
         let context = env.new_global_ref(context).ok()?;
@@ -65,8 +73,12 @@ impl Turn {
                 context.as_obj().as_raw().cast(),
             );
         }
-        state.context = Some(context);
-        Some(Self)
+        let stop = Arc::new(Notify::new());
+        state.work = Some(Work {
+            _context: context,
+            stop: Arc::clone(&stop),
+        });
+        Some(Self { stop })
     }
 }
 
@@ -78,8 +90,8 @@ impl Drop for Turn {
 }
 
 fn give_back(state: &mut State) {
-    if state.context.take().is_some() {
-        // SAFETY: it was set up in `Turn::begin`, and is given back once: `context` was still there.
+    if let Some(_work) = state.work.take() {
+        // SAFETY: it was set up in `Turn::begin`, and is given back once: `work` was still there.
         unsafe { ndk_context::release_android_context() };
     }
 }
@@ -95,8 +107,8 @@ pub extern "system" fn Java_kr_or_kemc_handbook_device_Headless_refresh(
     // A panic must not reach Kotlin.
     let done = catch_unwind(AssertUnwindSafe(|| {
         let data_dir: String = env.get_string(&data_dir).ok()?.into();
-        let _turn = Turn::begin(&env, &context)?;
-        refresh(PathBuf::from(data_dir))
+        let turn = Turn::begin(&env, &context)?;
+        refresh(PathBuf::from(data_dir), &turn.stop)
     }));
     jboolean::from(matches!(done, Ok(Some(true))))
 }
@@ -107,7 +119,13 @@ pub extern "system" fn Java_kr_or_kemc_handbook_device_Headless_stopRefresh(
     _: JNIEnv<'_>,
     _: JObject<'_>,
 ) {
-    STOP.notify_one();
+    stop(&state());
+}
+
+fn stop(state: &State) {
+    if let Some(work) = &state.work {
+        work.stop.notify_one();
+    }
 }
 
 /// The window is about to come: ends the work and gives back what the window sets up.
@@ -118,14 +136,14 @@ pub extern "system" fn Java_kr_or_kemc_handbook_device_Headless_leave(
 ) {
     let mut state = state();
     state.has_left = true;
-    STOP.notify_one();
-    let waited = ENDED.wait_timeout_while(state, PATIENCE, |state| state.context.is_some());
+    stop(&state);
+    let waited = ENDED.wait_timeout_while(state, PATIENCE, |state| state.work.is_some());
     let (mut state, _) = waited.unwrap_or_else(PoisonError::into_inner);
     // Who still works finds the window's before long, and fails otherwise.
     give_back(&mut state);
 }
 
-fn refresh(data_dir: PathBuf) -> Option<bool> {
+fn refresh(data_dir: PathBuf, stop: &Notify) -> Option<bool> {
     let setting = Setting::within(&data_dir).ok()?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
@@ -137,7 +155,7 @@ fn refresh(data_dir: PathBuf) -> Option<bool> {
         let handbook = Handbook::open(setting.config(), keys, Arc::new(SystemClock)).ok()?;
         let is_fresh = tokio::select! {
             is_fresh = handbook.catch_up(REFRESH) => is_fresh,
-            () = STOP.notified() => false,
+            () = stop.notified() => false,
         };
         handbook.close().await;
         Some(is_fresh)

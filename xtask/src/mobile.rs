@@ -11,7 +11,7 @@ const TARGETS: [(&str, &str); 3] = [
     ("x86_64-linux-android", "x86_64-linux-gnu"),
     ("aarch64-apple-ios", "aarch64-linux-gnu"),
 ];
-/// Where Debian keeps the headers of its OpenSSL, which stands for the one that is built for a phone.
+/// Where Debian keeps its OpenSSL, which stands for the one that is built for a phone.
 const OPENSSL: &str = "/usr/lib/x86_64-linux-gnu";
 
 /// Reads the phones' projects with real parsers: `xtask/mobile.py`.
@@ -32,7 +32,7 @@ fn script(folder: &str) -> Command {
     command
 }
 
-/// Type-checks the app for phones: nine minutes in all, cold. It says nothing about linking.
+/// Type-checks the app for phones: eight minutes, cold. It says nothing about linking.
 pub fn check() -> Result<(), Failure> {
     // What the parsers look into, for phones too, on a machine that has built nothing yet.
     process::run(process::cargo().args(["fetch", "--locked", "--quiet"]))?;

@@ -29,7 +29,6 @@ object Headless {
    * called before anything of the window is there. Waits for a few seconds at most, and not at all in a
    * process that the owner has started.
    */
-  @JvmStatic
   @Synchronized
   fun giveWay() {
     hasGivenWay = true
